@@ -1,0 +1,34 @@
+/*
+ * One message in, one outcome out: what every verb and every lane calls between reading and writing.
+ *
+ *     message ─ article ─ extract ─ record
+ */
+#ifndef CONSUMER_ENRICH_H
+#define CONSUMER_ENRICH_H
+
+#include "config/language.h"
+#include "config/options.h"
+#include "consumer/reject.h"
+#include "extract/extract.h"
+
+/* One thread's own memory for the work. Not to be shared between threads; the language and options are. */
+struct enricher;
+
+/* `language` and `options` have to outlive it. NULL when memory is short. */
+struct enricher *enricher_create(const struct options *options, const struct language *language);
+void enricher_destroy(struct enricher *enricher);
+
+/* For measuring; see extract.h. Stages of the consumer's own (JSON in, record out) are told apart by enrich_stages. */
+void enricher_observe(struct enricher *enricher, stage_observer *observe, void *context);
+
+struct outcome {
+    bool is_record;
+    char *record;            /* malloc'd, the caller's to free; no line end. NULL for a reject */
+    size_t record_length;
+    struct reject reject;
+};
+
+/* Works on a message's value. Never fails otherwise than by a reject. */
+struct outcome enrich(struct enricher *enricher, struct span message);
+
+#endif
