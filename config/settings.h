@@ -1,0 +1,17 @@
+/* The properties of librdkafka that pass through the configuration: kafka.NAME, kafka.consumer.NAME, kafka.producer.NAME. */
+#ifndef CONFIG_SETTINGS_H
+#define CONFIG_SETTINGS_H
+
+#include "options.h"
+
+/* Is it the name of such a property? It begins with "kafka.". */
+bool is_setting(const char *name);
+
+/*
+ * Sets one, in the place of an earlier one of the same name and scope. Refused with the reason: what would break
+ * exactly-once, and what an option of claimd's own sets.
+ */
+bool settings_set(struct settings *settings, const char *name, const char *value, const char *where, struct error *error);
+void settings_finish(struct settings *settings);
+
+#endif

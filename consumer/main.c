@@ -1,0 +1,18 @@
+/* claimd [-c FILE] [-X KEY=VALUE] VERB [FLAGS] [OPERANDS] */
+#include "command.h"
+#include "verb.h"
+
+#include <locale.h>
+#include <string.h>
+
+/* In the order of the help. A new verb is a file of its own and a line here. */
+static const struct verb *const verbs[] = {
+    &verb_check,
+    NULL,
+};
+
+int main(int argc, char **argv)
+{
+    setlocale(LC_ALL, "C");
+    return command_run(verbs, argc, argv);
+}
