@@ -7,7 +7,7 @@ struct gazetteer {
     char unused;
 };
 
-struct tagger {
+struct name_rules {
     char unused;
 };
 
@@ -22,19 +22,19 @@ void gazetteer_destroy(struct gazetteer *gazetteer)
     free(gazetteer);
 }
 
-struct tagger *tagger_create(struct pack_files *files, struct vocabulary *vocabulary, struct error *error)
+struct name_rules *name_rules_create(struct pack_files *files, struct vocabulary *vocabulary, struct error *error)
 {
     (void)files, (void)vocabulary, (void)error;
-    return calloc(1, sizeof(struct tagger));
+    return calloc(1, sizeof(struct name_rules));
 }
 
-void tagger_destroy(struct tagger *tagger)
+void name_rules_destroy(struct name_rules *rules)
 {
-    free(tagger);
+    free(rules);
 }
 
-struct entities entities_find(const struct document *document, const struct gazetteer *gazetteer, const struct tagger *tagger, struct arena *arena)
+struct entities entities_find(const struct document *document, const struct gazetteer *gazetteer, const struct name_rules *rules, struct arena *arena)
 {
-    (void)gazetteer, (void)tagger;
+    (void)gazetteer, (void)rules;
     return (struct entities){ .of_token = arena_array(arena, document->tokens.count, sizeof(uint32_t)) };
 }

@@ -10,7 +10,7 @@ struct error;
 struct pack_files;
 struct vocabulary;
 struct gazetteer;
-struct tagger;
+struct name_rules;
 
 /* The labels of OntoNotes. */
 enum entity_type {
@@ -56,11 +56,11 @@ struct gazetteer *gazetteer_create(struct pack_files *files, struct vocabulary *
 void gazetteer_destroy(struct gazetteer *gazetteer);
 
 /* This stage's part of the language pack. NULL with `error` when a file is wrong or missing. */
-struct tagger *tagger_create(struct pack_files *files, struct vocabulary *vocabulary, struct error *error);
-void tagger_destroy(struct tagger *tagger);
+struct name_rules *name_rules_create(struct pack_files *files, struct vocabulary *vocabulary, struct error *error);
+void name_rules_destroy(struct name_rules *rules);
 
 /* Needs tokens, sentences and parts. */
-struct entities entities_find(const struct document *document, const struct gazetteer *gazetteer, const struct tagger *tagger,
+struct entities entities_find(const struct document *document, const struct gazetteer *gazetteer, const struct name_rules *rules,
                               struct arena *arena);
 
 #endif

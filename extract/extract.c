@@ -59,7 +59,7 @@ bool extract(const struct extractor *x, const struct article *article, struct do
     done(x, STAGE_PARTS + 1);
     if (arena_is_full(arena))
         return false;
-    d->entities = entities_find(d, x->pack->gazetteer, x->pack->tagger, arena);
+    d->entities = entities_find(d, x->pack->gazetteer, x->pack->names, arena);
     done(x, STAGE_ENTITIES + 1);
     if (arena_is_full(arena))
         return false;

@@ -18,7 +18,7 @@ struct names {
 };
 
 /* Needs tokens, sentences and parts. `matches` are those of the document. */
-struct names names_find(const struct document *document, const struct gazetteer_matches *matches, const struct tagger *tagger,
+struct names names_find(const struct document *document, const struct gazetteer_matches *matches, const struct name_rules *rules,
                         struct arena *arena);
 
 #endif

@@ -58,7 +58,7 @@ struct pack *pack_create(struct pack_files *files, struct error *error)
     }
     struct vocabulary *words = pack->vocabulary;
     if (words_load(files, words, error) && (pack->furniture = furniture_create(files, words, error)) &&
-        (pack->gazetteer = gazetteer_create(files, words, error)) && (pack->tagger = tagger_create(files, words, error)) &&
+        (pack->gazetteer = gazetteer_create(files, words, error)) && (pack->names = name_rules_create(files, words, error)) &&
         (pack->values = value_rules_create(files, words, error)) && (pack->claims = claim_rules_create(files, words, error)) &&
         are_used(files, error))
         return pack;
@@ -73,7 +73,7 @@ void pack_destroy(struct pack *pack)
         return;
     claim_rules_destroy(pack->claims);
     value_rules_destroy(pack->values);
-    tagger_destroy(pack->tagger);
+    name_rules_destroy(pack->names);
     gazetteer_destroy(pack->gazetteer);
     furniture_destroy(pack->furniture);
     vocabulary_destroy(pack->vocabulary);

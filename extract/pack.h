@@ -21,7 +21,7 @@ struct pack {
     struct furniture *furniture;
     struct value_rules *values;
     struct gazetteer *gazetteer;
-    struct tagger *tagger;
+    struct name_rules *names;
     struct claim_rules *claims;
 };
 

@@ -1,0 +1,184 @@
+#include "tests/test.h"
+
+#include "config/make/trainer.h"
+#include "extract/tagger.h"
+
+#include <unistd.h>
+
+/* Labels of the tests: outside, and a span's beginning and inside. */
+enum { O, B, I, LABELS };
+enum { WORD = 1, WORD_BEFORE };
+
+static bool is_allowed(unsigned from, unsigned to, unsigned labels)
+{
+    return to != I || (from != labels && from != O);
+}
+
+/* A language of four words: 1 begins a span that 2 goes on with; 3 is outside, and so is 2 behind 3; 4 may be anything. */
+static const uint32_t words[] = { 3, 1, 2, 2, 3, 2, 3, 1, 3, 1, 2, 4 };
+static const uint8_t labels[] = { O, B, I, I, O, O, O, B, O, B, I, O };
+enum { WORDS = sizeof words / sizeof *words };
+
+static size_t features_of(size_t i, uint32_t *features)
+{
+    features[0] = feature(WORD, words[i]);
+    features[1] = feature(WORD_BEFORE, i ? words[i - 1] : 0);
+    return 2;
+}
+
+static void train(const char *path)
+{
+    struct trainer *trainer = trainer_create(LABELS, is_allowed);
+    for (int copy = 0; copy < 50; copy++) {
+        trainer_begin(trainer, 1);
+        for (size_t i = 0; i < WORDS; i++) {
+            uint32_t features[2];
+            size_t count = features_of(i, features);
+            trainer_token(trainer, features, count, words[i] == 4 ? 7 : UINT64_C(1) << labels[i]);
+        }
+    }
+    trainer_run(trainer, &(struct training){ .epochs = 10, .least = 1, .rate = 0.5, .l1 = 1e-4, .seed = 1, .is_quiet = true });
+    assert_true(trainer_write(trainer, path, "test 1", NULL));
+    trainer_destroy(trainer);
+}
+
+struct model {
+    char path[64];
+    char *bytes;
+    struct pack_file file;
+};
+
+static struct model model_train(void)
+{
+    struct model model = { .path = "/tmp/claimd-tagger-XXXXXX" };
+    int descriptor = mkstemp(model.path);
+    assert_true(descriptor >= 0);
+    close(descriptor);
+    train(model.path);
+    FILE *file = fopen(model.path, "rb");
+    assert_non_null(file);
+    model.bytes = malloc(1 << 20);
+    assert_non_null(model.bytes);
+    model.file = (struct pack_file){ .name = "test.model", .content = { model.bytes, fread(model.bytes, 1, 1 << 20, file) } };
+    fclose(file);
+    unlink(model.path);
+    return model;
+}
+
+static void learns_what_it_is_shown(void **state)
+{
+    (void)state;
+    struct model model = model_train();
+    struct tagger tagger;
+    assert_true(tagger_open(&tagger, &model.file, "test 1", LABELS, NULL));
+    int32_t scores[WORDS * LABELS] = { 0 };
+    for (size_t i = 0; i < WORDS; i++) {
+        uint32_t features[2];
+        tagger_score(&tagger, features, features_of(i, features), scores + i * LABELS);
+    }
+    struct arena arena;
+    assert_true(arena_init(&arena, 1 << 20));
+    uint8_t found[WORDS];
+    assert_true(tagger_decode(&tagger, scores, WORDS, found, &arena));
+    assert_memory_equal(found, labels, WORDS - 1);
+    arena_finish(&arena);
+    free(model.bytes);
+}
+
+static void never_takes_a_forbidden_path(void **state)
+{
+    (void)state;
+    struct model model = model_train();
+    struct tagger tagger;
+    assert_true(tagger_open(&tagger, &model.file, "test 1", LABELS, NULL));
+    int32_t scores[4 * LABELS] = { 0 };
+    for (size_t i = 0; i < 4; i++)
+        scores[i * LABELS + I] = 100000;
+    struct arena arena;
+    assert_true(arena_init(&arena, 1 << 20));
+    uint8_t found[4];
+    assert_true(tagger_decode(&tagger, scores, 4, found, &arena));
+    assert_int_equal(found[0], B);
+    assert_int_equal(found[1], I);
+    arena_finish(&arena);
+    free(model.bytes);
+}
+
+static void the_same_data_give_the_same_bytes(void **state)
+{
+    (void)state;
+    struct model one = model_train(), other = model_train();
+    assert_int_equal(one.file.content.length, other.file.content.length);
+    assert_memory_equal(one.bytes, other.bytes, one.file.content.length);
+    free(one.bytes);
+    free(other.bytes);
+}
+
+static void refuses_a_file_with_any_byte_changed(void **state)
+{
+    (void)state;
+    struct model model = model_train();
+    struct tagger tagger;
+    for (size_t i = 0; i < model.file.content.length; i += i < 256 ? 1 : 509) {
+        model.bytes[i] = (char)(model.bytes[i] ^ 0x40);
+        struct error error = { "" };
+        assert_false(tagger_open(&tagger, &model.file, "test 1", LABELS, &error));
+        assert_non_null(strstr(error.text, "test.model: "));
+        model.bytes[i] = (char)(model.bytes[i] ^ 0x40);
+    }
+    free(model.bytes);
+}
+
+static void refuses_a_file_cut_short(void **state)
+{
+    (void)state;
+    struct model model = model_train();
+    struct tagger tagger;
+    for (size_t length = 0; length < model.file.content.length; length += length < 256 ? 1 : 4099) {
+        struct pack_file file = model.file;
+        file.content.length = length;
+        assert_false(tagger_open(&tagger, &file, "test 1", LABELS, NULL));
+    }
+    free(model.bytes);
+}
+
+static void refuses_a_model_made_for_something_else(void **state)
+{
+    (void)state;
+    struct model model = model_train();
+    struct tagger tagger;
+    struct error error = { "" };
+    assert_false(tagger_open(&tagger, &model.file, "test 2", LABELS, &error));
+    assert_string_equal(error.text, "test.model: a model for 'test 1' with 3 labels, not for 'test 2' with 3: train it again");
+    assert_false(tagger_open(&tagger, &model.file, "test 1", LABELS + 1, &error));
+    free(model.bytes);
+}
+
+static void survives_a_sequence_of_a_million(void **state)
+{
+    (void)state;
+    struct model model = model_train();
+    struct tagger tagger;
+    assert_true(tagger_open(&tagger, &model.file, "test 1", LABELS, NULL));
+    size_t count = 1000000;
+    int32_t *scores = malloc(count * LABELS * sizeof *scores);
+    uint8_t *found = malloc(count);
+    assert_true(scores && found);
+    for (size_t i = 0; i < count * LABELS; i++)
+        scores[i] = i % LABELS == B ? 10000 : 0;
+    struct arena arena;
+    assert_true(arena_init(&arena, 8 << 20));
+    assert_true(tagger_decode(&tagger, scores, count, found, &arena));
+    assert_int_equal(found[count - 1], B);
+    arena_reset(&arena);
+    arena.fail_after = 1;
+    assert_false(tagger_decode(&tagger, scores, count, found, &arena));
+    arena_finish(&arena);
+    free(scores);
+    free(found);
+    free(model.bytes);
+}
+
+RUN_TESTS(TEST(learns_what_it_is_shown), TEST(never_takes_a_forbidden_path), TEST(the_same_data_give_the_same_bytes),
+          TEST(refuses_a_file_with_any_byte_changed), TEST(refuses_a_file_cut_short),
+          TEST(refuses_a_model_made_for_something_else), TEST(survives_a_sequence_of_a_million))
