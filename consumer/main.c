@@ -7,6 +7,7 @@
 
 /* In the order of the help. A new verb is a file of its own and a line here. */
 static const struct verb *const verbs[] = {
+    &verb_extract,
     &verb_check,
     NULL,
 };

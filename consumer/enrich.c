@@ -1,0 +1,94 @@
+#include "enrich.h"
+
+#include "article.h"
+#include "extract/unicode.h"
+#include "record.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { JSON_DEEPEST = 512 };
+
+struct enricher {
+    const struct options *options;
+    const struct language *language;
+    struct article_pointers pointers;
+    struct arena arena;
+    struct extractor extractor;
+};
+
+struct enricher *enricher_create(const struct options *options, const struct language *language)
+{
+    struct enricher *e = calloc(1, sizeof *e);
+    if (!e || !arena_init(&e->arena, options->arena.limit)) {
+        free(e);
+        return NULL;
+    }
+    e->options = options;
+    e->language = language;
+    e->pointers = article_pointers(options);
+    e->extractor = (struct extractor){ .pack = language->pack, .arena = &e->arena };
+    return e;
+}
+
+void enricher_destroy(struct enricher *e)
+{
+    if (!e)
+        return;
+    arena_finish(&e->arena);
+    free(e);
+}
+
+void enricher_observe(struct enricher *e, stage_observer *observe, void *context)
+{
+    e->extractor.observe = observe;
+    e->extractor.context = context;
+}
+
+static bool refuse(struct reject *reject, enum reject_code code, const char *detail)
+{
+    reject->code = code;
+    snprintf(reject->detail, sizeof reject->detail, "%.200s", detail);
+    return false;
+}
+
+static bool read_json(struct enricher *e, struct span message, struct article *article, struct reject *reject)
+{
+    static const enum reject_code codes[] = { [JSON_BAD] = REJECT_NOT_JSON, [JSON_TOO_DEEP] = REJECT_TOO_DEEP, [JSON_NO_MEMORY] = REJECT_LIMIT };
+    struct json json;
+    struct error error;
+    enum json_result result = json_read(message, JSON_DEEPEST, &e->arena, &json, &error);
+    if (result != JSON_GOOD)
+        return refuse(reject, codes[result], error.text);
+    return article_read(&json, &e->pointers, &e->arena, article, reject);
+}
+
+static bool read_article(struct enricher *e, struct span message, struct article *article, struct reject *reject)
+{
+    if (message.length > e->options->input.max_bytes)
+        return refuse(reject, REJECT_TOO_LARGE, "longer than input.max.bytes");
+    if (!is_utf8(message))
+        return refuse(reject, REJECT_NOT_UTF8, "not UTF-8");
+    if (message.length >= 3 && memcmp(message.at, "\xef\xbb\xbf", 3) == 0)
+        message = (struct span){ message.at + 3, message.length - 3 };
+    if (e->options->input.format == INPUT_TEXT)
+        return article_read_text(message, &e->arena, article, reject);
+    return read_json(e, message, article, reject);
+}
+
+struct outcome enrich(struct enricher *e, struct span message)
+{
+    struct outcome outcome = { 0 };
+    struct article article;
+    struct document document;
+    struct buffer record = { 0 };
+    arena_reset(&e->arena);
+    if (!read_article(e, message, &article, &outcome.reject))
+        return outcome;
+    if (!extract(&e->extractor, &article, &document) || !record_write(&document, e->language->rules, &e->arena, &record)) {
+        free(record.at);
+        refuse(&outcome.reject, REJECT_LIMIT, "the article needs more memory than arena.limit");
+        return outcome;
+    }
+    return (struct outcome){ .is_record = true, .record = record.at, .record_length = record.length };
+}
