@@ -12,7 +12,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
 enum { OPTIONS_MOST = 64 };
 
@@ -81,9 +80,6 @@ bool options_set(struct options *options, const char *name, const char *value, c
 
 /* Where the value of an option came from: "claimd.conf:12", "-X", … or "default". */
 const char *options_where(const struct options *options, const char *name);
-
-/* The commented configuration with all defaults: config/claimd.conf. */
-void options_print(FILE *stream);
 
 /* Is it a value that must not be shown (a password, a key)? `name` with or without "kafka." in front. */
 bool is_secret(const char *name);

@@ -3,10 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What the line stands on. Read by everyone who wonders why: the reasons are the manual's. */
-static const struct refusal {
-    const char *name, *reason;
-} refusals[] = {
+const struct refusal setting_refusals[] = {
     { "bootstrap.servers", "it is the option brokers" },
     { "metadata.broker.list", "it is the option brokers" },
     { "group.id", "it is the option group" },
@@ -25,6 +22,8 @@ static const struct refusal {
     { "enable.partition.eof", "the lanes see the end of a partition by its watermark" },
 };
 
+const size_t setting_refusal_count = sizeof setting_refusals / sizeof *setting_refusals;
+
 bool is_setting(const char *name)
 {
     return strncmp(name, "kafka.", 6) == 0;
@@ -32,9 +31,9 @@ bool is_setting(const char *name)
 
 static bool setting_refuse(const char *name, const char *property, const char *where, struct error *error)
 {
-    for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++)
-        if (strcmp(property, refusals[i].name) == 0)
-            return fail(error, "%s: %s cannot be set: %s", where, name, refusals[i].reason);
+    for (size_t i = 0; i < setting_refusal_count; i++)
+        if (strcmp(property, setting_refusals[i].name) == 0)
+            return fail(error, "%s: %s cannot be set: %s", where, name, setting_refusals[i].reason);
     return true;
 }
 

@@ -7,9 +7,17 @@
 /* Is it the name of such a property? It begins with "kafka.". */
 bool is_setting(const char *name);
 
+/* What cannot be set, and why: what would break exactly-once, and what an option of claimd's own sets. */
+struct refusal {
+    const char *name, *reason;
+};
+
+extern const struct refusal setting_refusals[];
+extern const size_t setting_refusal_count;
+
 /*
- * Sets one, in the place of an earlier one of the same name and scope. Refused with the reason: what would break
- * exactly-once, and what an option of claimd's own sets.
+ * Sets one, in the place of an earlier one of the same name and scope. False with a line in `error` where
+ * it is refused.
  */
 bool settings_set(struct settings *settings, const char *name, const char *value, const char *where, struct error *error);
 void settings_finish(struct settings *settings);

@@ -9,6 +9,7 @@
 static const struct verb *const verbs[] = {
     &verb_extract,
     &verb_check,
+    &verb_options,
     NULL,
 };
 
