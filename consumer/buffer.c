@@ -4,41 +4,35 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static char *reserve(struct buffer *buffer, size_t more)
+bool buffer_reserve(struct buffer *buffer, size_t more)
 {
     if (buffer->is_short)
-        return NULL;
-    if (more > buffer->room - buffer->length) {
-        size_t room = buffer->room ? buffer->room : 1024;
-        while (room - buffer->length < more)
-            room *= 2;
-        char *at = realloc(buffer->at, room);
-        if (!at) {
-            buffer->is_short = true;
-            return NULL;
-        }
-        buffer->at = at;
-        buffer->room = room;
+        return false;
+    if (more <= buffer->room - buffer->length)
+        return true;
+    size_t room = buffer->room * 2 > buffer->length + more ? buffer->room * 2 : buffer->length + more;
+    char *at = realloc(buffer->at, room);
+    if (!at) {
+        buffer->is_short = true;
+        return false;
     }
-    return buffer->at + buffer->length;
+    buffer->at = at;
+    buffer->room = room;
+    return true;
 }
 
 void buffer_put(struct buffer *buffer, struct span bytes)
 {
-    char *to = reserve(buffer, bytes.length);
-    if (to && bytes.length) {
-        memcpy(to, bytes.at, bytes.length);
+    if (bytes.length && buffer_reserve(buffer, bytes.length)) {
+        memcpy(buffer->at + buffer->length, bytes.at, bytes.length);
         buffer->length += bytes.length;
     }
 }
 
 void buffer_put_char(struct buffer *buffer, char c)
 {
-    char *to = reserve(buffer, 1);
-    if (to) {
-        *to = c;
-        buffer->length++;
-    }
+    if (buffer_reserve(buffer, 1))
+        buffer->at[buffer->length++] = c;
 }
 
 void buffer_put_unsigned(struct buffer *buffer, uint64_t number)

@@ -11,6 +11,9 @@ struct buffer {
     bool is_short;
 };
 
+/* Makes room for that many bytes more. */
+bool buffer_reserve(struct buffer *buffer, size_t more);
+
 void buffer_put(struct buffer *buffer, struct span bytes);
 void buffer_put_char(struct buffer *buffer, char c);
 void buffer_put_unsigned(struct buffer *buffer, uint64_t number);

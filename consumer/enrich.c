@@ -1,6 +1,7 @@
 #include "enrich.h"
 
 #include "article.h"
+#include "language_guess.h"
 #include "extract/unicode.h"
 #include "record.h"
 
@@ -15,19 +16,22 @@ struct enricher {
     struct article_pointers pointers;
     struct arena arena;
     struct extractor extractor;
+    struct language_guess *guess;
+    document_writer *write;
 };
 
 struct enricher *enricher_create(const struct options *options, const struct language *language)
 {
     struct enricher *e = calloc(1, sizeof *e);
-    if (!e || !arena_init(&e->arena, options->arena.limit)) {
-        free(e);
+    if (!e || !arena_init(&e->arena, options->arena.limit) || !(e->guess = language_guess_create(language->pack->vocabulary))) {
+        enricher_destroy(e);
         return NULL;
     }
     e->options = options;
     e->language = language;
     e->pointers = article_pointers(options);
     e->extractor = (struct extractor){ .pack = language->pack, .arena = &e->arena };
+    e->write = record_write;
     return e;
 }
 
@@ -35,8 +39,14 @@ void enricher_destroy(struct enricher *e)
 {
     if (!e)
         return;
+    language_guess_destroy(e->guess);
     arena_finish(&e->arena);
     free(e);
+}
+
+void enricher_write(struct enricher *e, document_writer *write)
+{
+    e->write = write;
 }
 
 void enricher_observe(struct enricher *e, stage_observer *observe, void *context)
@@ -76,19 +86,29 @@ static bool read_article(struct enricher *e, struct span message, struct article
     return read_json(e, message, article, reject);
 }
 
+/* Records are some three times as long as their articles: room is taken once. */
+static bool write_outcome(struct enricher *e, size_t message_length, const struct document *document, struct outcome *outcome)
+{
+    struct buffer record = { 0 };
+    buffer_reserve(&record, message_length * 3 + 1024);
+    if (!e->write(document, e->language->rules, &e->arena, &record)) {
+        free(record.at);
+        return false;
+    }
+    *outcome = (struct outcome){ .is_record = true, .record = record.at, .record_length = record.length };
+    return true;
+}
+
 struct outcome enrich(struct enricher *e, struct span message)
 {
     struct outcome outcome = { 0 };
     struct article article;
     struct document document;
-    struct buffer record = { 0 };
     arena_reset(&e->arena);
     if (!read_article(e, message, &article, &outcome.reject))
         return outcome;
-    if (!extract(&e->extractor, &article, &document) || !record_write(&document, e->language->rules, &e->arena, &record)) {
-        free(record.at);
+    language_settle(e->guess, &article);
+    if (!extract(&e->extractor, &article, &document) || !write_outcome(e, message.length, &document, &outcome))
         refuse(&outcome.reject, REJECT_LIMIT, "the article needs more memory than arena.limit");
-        return outcome;
-    }
-    return (struct outcome){ .is_record = true, .record = record.at, .record_length = record.length };
+    return outcome;
 }

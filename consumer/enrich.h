@@ -8,6 +8,7 @@
 
 #include "config/language.h"
 #include "config/options.h"
+#include "consumer/buffer.h"
 #include "consumer/reject.h"
 #include "extract/extract.h"
 
@@ -20,6 +21,11 @@ void enricher_destroy(struct enricher *enricher);
 
 /* For measuring; see extract.h. Stages of the consumer's own (JSON in, record out) are told apart by enrich_stages. */
 void enricher_observe(struct enricher *enricher, stage_observer *observe, void *context);
+
+/* What is written of a document; record_write unless told otherwise. Nothing at all is an outcome, too. */
+typedef bool document_writer(const struct document *document, const char *rules, struct arena *arena, struct buffer *to);
+
+void enricher_write(struct enricher *enricher, document_writer *write);
 
 struct outcome {
     bool is_record;

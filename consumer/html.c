@@ -283,6 +283,24 @@ static bool resolve(struct span text, struct arena *arena, struct span *resolved
     return parse((struct span){ markup, before.length + text.length }, true, arena, resolved);
 }
 
+/* A comment that never ends was opened by mistake: its mark goes, its text stays. */
+static bool open_comment_drop(struct span *markup, struct arena *arena)
+{
+    const struct span mark = SPAN("<!--");
+    const char *last = NULL, *end = markup->at + markup->length;
+    for (const char *at = markup->at; (at = memmem(at, (size_t)(end - at), mark.at, mark.length)); last = at, at += mark.length)
+        ;
+    if (!last || memmem(last, (size_t)(end - last), "-->", 3))
+        return true;
+    char *copy = arena_take(arena, markup->length);
+    if (!copy)
+        return false;
+    memcpy(copy, markup->at, markup->length);
+    memset(copy + (last - markup->at), ' ', mark.length);
+    markup->at = copy;
+    return true;
+}
+
 enum html_result html_text(struct span markup, struct arena *arena, struct span *text)
 {
     for (int round = 0; round < ROUNDS_MOST; round++) {
@@ -291,6 +309,8 @@ enum html_result html_text(struct span markup, struct arena *arena, struct span 
             break;
         if (traits.has_tags && traits.is_too_deep)
             return HTML_TOO_DEEP;
+        if (traits.has_tags && !open_comment_drop(&markup, arena))
+            return HTML_NO_MEMORY;
         bool is_good = traits.has_tags ? parse(markup, !traits.has_blocks, arena, &markup) : resolve(markup, arena, &markup);
         if (!is_good)
             return HTML_NO_MEMORY;
