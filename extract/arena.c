@@ -40,8 +40,7 @@ bool arena_is_full(const struct arena *arena)
     return arena->full;
 }
 
-/* Bytes without the zeroing; the caller says how many of them it zeroes itself. */
-static void *take(struct arena *arena, size_t size)
+void *arena_take_raw(struct arena *arena, size_t size)
 {
     if (size > SIZE_MAX - ALIGNMENT)
         size = SIZE_MAX - ALIGNMENT;
@@ -59,7 +58,7 @@ static void *take(struct arena *arena, size_t size)
 
 void *arena_take(struct arena *arena, size_t size)
 {
-    void *bytes = take(arena, size);
+    void *bytes = arena_take_raw(arena, size);
     return bytes ? memset(bytes, 0, size) : NULL;
 }
 
@@ -81,11 +80,11 @@ void *arena_grow(struct arena *arena, void *items, size_t count, size_t *room, s
     bool is_last = items && (char *)items + old_bytes == arena->base + arena->used;
     char *bigger;
     if (is_last) {
-        if (!take(arena, more * size - old_bytes))
+        if (!arena_take_raw(arena, more * size - old_bytes))
             return NULL;
         bigger = items;
     } else {
-        bigger = take(arena, more * size);
+        bigger = arena_take_raw(arena, more * size);
         if (!bigger)
             return NULL;
         if (items)

@@ -30,6 +30,9 @@ bool arena_is_full(const struct arena *arena);
 /* `size` zeroed bytes, aligned to 8; NULL when full. */
 void *arena_take(struct arena *arena, size_t size);
 
+/* The same, not zeroed: for what is written from end to end. */
+void *arena_take_raw(struct arena *arena, size_t size);
+
 /* Room for `count` items, zeroed; NULL when full or on overflow. */
 void *arena_array(struct arena *arena, size_t count, size_t size);
 

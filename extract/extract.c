@@ -50,7 +50,7 @@ bool extract(const struct extractor *x, const struct article *article, struct do
     }
     d->tokens = tokens_find(d->text.all, x->pack->vocabulary, arena);
     done(x, STAGE_TOKENS + 1);
-    d->sentences = sentences_find(d->text.all, &d->tokens, arena);
+    d->sentences = sentences_find(&d->tokens, arena);
     done(x, STAGE_SENTENCES + 1);
     if (arena_is_full(arena))
         return false;

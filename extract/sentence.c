@@ -5,25 +5,16 @@ static bool is_closing(const struct token *token)
     return token->mark == ')' || token->mark == ']' || (token->kind == TOKEN_QUOTE && !token->is_spaced);
 }
 
-static bool is_terminator(struct span text, const struct token *token)
-{
-    switch (text.at[token->begin]) {
-    case '.': case '!': case '?':
-        return token->kind == TOKEN_PUNCTUATION;
-    default:
-        return token->end - token->begin == 3 && memcmp(text.at + token->begin, "\xe2\x80\xa6", 3) == 0;     /* … */
-    }
-}
-
-static bool is_abbreviated(struct span text, const struct token *token)
-{
-    return token->kind == TOKEN_WORD && token->end - token->begin > 1 && text.at[token->end - 1] == '.';
-}
-
 /* What may begin a sentence: anything but a lower-case word. "iPhone" and "de Gaulle" are told by what stands before. */
 static bool is_beginning(const struct token *token)
 {
-    return token->letters != CASE_LOWER && token->mark != ',' && token->mark != ';' && token->mark != ')';
+    return token->letters != CASE_LOWER && token->mark != ',' && token->mark != ';' && token->mark != ':' && token->mark != ')';
+}
+
+/* A capitalised word that is no name: where it follows, a doubtful full stop ends a sentence. "A." is an initial. */
+static bool is_starter(const struct token *token)
+{
+    return is_class(token, WORD_STARTER) && token->letters == CASE_CAPITALISED && !token->is_stop;
 }
 
 /* The token behind the marks that close around a quotation or a bracket. */
@@ -34,30 +25,57 @@ static size_t skip_closing(const struct tokens *tokens, size_t at)
     return at;
 }
 
-/* True if a sentence ends before token `next`, the marks between it and token `i` closing it. */
-static bool is_end(struct span text, const struct tokens *tokens, size_t i, size_t next)
+/* The first token from `at` on that is no quotation mark, within the line. */
+static const struct token *skip_quotes(const struct tokens *tokens, size_t at)
+{
+    while (tokens->at[at].kind == TOKEN_QUOTE && at + 1 < tokens->count && !tokens->at[at + 1].is_line_start)
+        at++;
+    return &tokens->at[at];
+}
+
+/* "over.The", "over."The": a sentence's end without a space. Not "Booking.com", "Node.js", "U.S.News". */
+static bool is_glued_end(const struct tokens *tokens, size_t i, size_t next)
+{
+    const struct token *before = &tokens->at[i - 1], *follower = &tokens->at[next];
+    if (i == 0 || before->is_line_start || tokens->at[i].is_spaced || follower->letters != CASE_CAPITALISED)
+        return false;
+    bool is_sentence = before->letters == CASE_LOWER || (before->kind == TOKEN_NUMBER && is_starter(follower));
+    bool is_word_whole = next + 1 == tokens->count || tokens->at[next + 1].is_spaced || tokens->at[next + 1].mark == ',' ||
+                         tokens->at[next + 1].kind == TOKEN_CLITIC;
+    return is_sentence && is_word_whole && follower->end - follower->begin > 1;
+}
+
+/* A number or letter that opens a list item is no sentence: "1. The", "B. The". */
+static bool is_list_mark(const struct tokens *tokens, size_t first, size_t i)
+{
+    const struct token *token = &tokens->at[first];
+    if (tokens->at[i].kind == TOKEN_WORD)
+        return i == first;
+    return i == first + 1 && token->kind == TOKEN_NUMBER && token->end - token->begin <= 2;
+}
+
+/* True if the sentence from `first` on ends with the stop `i` and the marks between it and `next`. */
+static bool is_end(const struct tokens *tokens, size_t first, size_t i, size_t next)
 {
     const struct token *token = &tokens->at[i];
     if (next >= tokens->count || tokens->at[next].is_line_start)
         return true;
-    const struct token *follower = &tokens->at[next];
-    const struct token *begun = follower;
-    while (begun->kind == TOKEN_QUOTE && begun + 1 < tokens->at + tokens->count && !begun[1].is_line_start)
-        begun++;
-    if (is_abbreviated(text, token))
-        return next == i + 1 && is_class(token, WORD_ENDING_ABBREVIATION) && follower->is_spaced && is_class(begun, WORD_STARTER) &&
-               begun->letters == CASE_CAPITALISED;
-    if (!is_terminator(text, token))
+    if (is_list_mark(tokens, first, i))
         return false;
-    if (!follower->is_spaced)        /* glued sentences: "over.The" */
-        return next == i + 1 && text.at[token->begin] == '.' && follower->letters == CASE_CAPITALISED && i > 0 &&
-               tokens->at[i - 1].letters == CASE_LOWER && is_class(follower, WORD_STARTER);
-    if (begun->kind == TOKEN_QUOTE)
-        return true;
+    const struct token *follower = &tokens->at[next];
+    const struct token *begun = skip_quotes(tokens, next);
+    if (token->kind == TOKEN_WORD) {
+        bool may_end = is_class(token, WORD_ENDING_ABBREVIATION) || token->end - token->begin == 2;
+        return may_end && follower->is_spaced && is_starter(begun);
+    }
+    if (!follower->is_spaced)
+        return is_glued_end(tokens, i, next);
+    if (token->end - token->begin > 1 && token->is_spaced)          /* "we will ... win": words left out */
+        return is_starter(begun);
     return is_beginning(begun);
 }
 
-struct sentences sentences_find(struct span text, const struct tokens *tokens, struct arena *arena)
+struct sentences sentences_find(const struct tokens *tokens, struct arena *arena)
 {
     struct sentences out = { 0 };
     size_t room = 0, paragraph_room = 0;
@@ -70,8 +88,10 @@ struct sentences sentences_find(struct span text, const struct tokens *tokens, s
             last = i + 1;
             if (last == tokens->count || tokens->at[last].is_line_start)
                 break;
+            if (!tokens->at[i].is_stop)
+                continue;
             size_t next = skip_closing(tokens, last);
-            if (is_end(text, tokens, i, next)) {
+            if (is_end(tokens, first, i, next)) {
                 last = next;
                 break;
             }

@@ -23,6 +23,6 @@ struct sentences {
     uint32_t *of_token;      /* the sentence of each token */
 };
 
-struct sentences sentences_find(struct span text, const struct tokens *tokens, struct arena *arena);
+struct sentences sentences_find(const struct tokens *tokens, struct arena *arena);
 
 #endif

@@ -30,6 +30,29 @@ static inline bool span_equal(struct span a, struct span b)
     return a.length == b.length && (a.length == 0 || memcmp(a.at, b.at, a.length) == 0);
 }
 
+/* The first eight bytes, or all `count` of fewer, as a number, the first byte the lowest; by loads that overlap, without a loop. */
+static inline uint64_t load_bytes(const char *at, size_t count)
+{
+    _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "bytes are read as little-endian numbers");
+    uint64_t eight;
+    uint32_t low, high;
+    uint16_t two;
+    if (count >= 8) {
+        memcpy(&eight, at, 8);
+        return eight;
+    }
+    if (count >= 4) {
+        memcpy(&low, at, 4);
+        memcpy(&high, at + count - 4, 4);
+        return low | (uint64_t)high << (8 * (count - 4));
+    }
+    if (count >= 2) {
+        memcpy(&two, at, 2);
+        return two | (uint64_t)(unsigned char)at[count - 1] << (8 * (count - 1));
+    }
+    return count ? (unsigned char)at[0] : 0;
+}
+
 static inline struct span span_slice(struct span text, struct range range)
 {
     return (struct span){ text.at + range.begin, range.end - range.begin };

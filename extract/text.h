@@ -12,7 +12,7 @@ struct text {
 
 /*
  * Joins title and body. Line ends become LF, other control characters spaces, nothing else is changed. A title that the
- * body does not begin with becomes the first paragraph. In the arena; short of memory: an empty text.
+ * body does not begin with becomes the first paragraph; one that the body repeats as its first line is that line. In the arena; short of memory: an empty text.
  */
 struct text text_compose(struct span title, struct span body, struct arena *arena);
 

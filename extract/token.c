@@ -1,17 +1,9 @@
 #include "token.h"
 
+#include "own_words.h"
 #include "unicode.h"
 
-/* Words of this article that the vocabulary does not know; they get numbers behind it, in order of appearance. */
-struct own_words {
-    struct own_word {
-        struct span folded;
-        uint32_t hash;
-    } *at;
-    size_t count, room;
-    uint32_t *slots;         /* index + 1; 0 where free */
-    uint32_t slot_mask;
-};
+enum { ABBREVIATION_BYTES = 8, BYTES_A_TOKEN = 4 };
 
 struct tokenizer {
     struct span text;
@@ -23,109 +15,53 @@ struct tokenizer {
     bool is_spaced, is_line_start;
 };
 
-static bool own_words_init(struct own_words *own, size_t bytes, struct arena *arena)
+/* True for what ends a sentence; `form` is folded, so that "…" is "...". */
+static bool is_stop(const struct form *form, enum token_kind kind)
 {
-    size_t slots = 256;
-    while (slots < bytes / 8)
-        slots *= 2;
-    own->slots = arena_array(arena, slots, sizeof *own->slots);
-    own->slot_mask = (uint32_t)slots - 1;
-    return own->slots;
+    char last = form->length ? form->bytes[form->length - 1] : 0;
+    if (kind == TOKEN_WORD)
+        return last == '.' && form->length > 1;
+    return kind == TOKEN_PUNCTUATION && (last == '.' || last == '!' || last == '?');
 }
 
-/* An eighth of the text's bytes as slots: more words than that are still found, in longer probes, and never fill it. */
-static uint32_t own_words_number(struct tokenizer *t, struct span folded, uint32_t hash)
+static void token_put(struct tokenizer *t, size_t begin, size_t end, enum token_kind kind, struct form *form)
 {
-    struct own_words *own = &t->own;
-    uint32_t first = vocabulary_size(t->vocabulary);
-    uint32_t slot = hash & own->slot_mask;
-    for (; own->slots[slot]; slot = (slot + 1) & own->slot_mask) {
-        const struct own_word *w = &own->at[own->slots[slot] - 1];
-        if (w->hash == hash && span_equal(w->folded, folded))
-            return first + own->slots[slot] - 1;
+    if (t->out.count == t->room) {
+        struct token *tokens = arena_grow(t->arena, t->out.at, t->out.count, &t->room, sizeof *tokens);
+        if (!tokens)
+            return;
+        t->out.at = tokens;
     }
-    if (own->count * 4 > (size_t)own->slot_mask * 3) {
-        uint32_t mask = own->slot_mask * 2 + 1;
-        uint32_t *slots = arena_array(t->arena, (size_t)mask + 1, sizeof *slots);
-        if (!slots)
-            return WORD_NONE;
-        for (size_t i = 0; i < own->count; i++) {
-            uint32_t s = own->at[i].hash & mask;
-            while (slots[s])
-                s = (s + 1) & mask;
-            slots[s] = (uint32_t)i + 1;
-        }
-        own->slots = slots;
-        own->slot_mask = mask;
-        slot = hash & mask;
-        while (slots[slot])
-            slot = (slot + 1) & mask;
-    }
-    struct own_word *words = arena_grow(t->arena, own->at, own->count, &own->room, sizeof *words);
-    char *bytes = arena_take(t->arena, folded.length);
-    if (!words || !bytes)
-        return WORD_NONE;
-    own->at = words;
-    memcpy(bytes, folded.at, folded.length);
-    own->at[own->count] = (struct own_word){ { bytes, folded.length }, hash };
-    own->slots[slot] = (uint32_t)++own->count;
-    return first + (uint32_t)own->count - 1;
-}
-
-static enum letter_case case_of(struct span word)
-{
-    size_t upper = 0, lower = 0;
-    bool is_first_upper = false, is_first = true;
-    for (size_t i = 0; i < word.length;) {
-        struct character c = character_at(word, i);
-        if (c.kind == CHARACTER_UPPER)
-            upper++;
-        else if (c.kind == CHARACTER_LOWER)
-            lower++;
-        if (is_first && (c.kind == CHARACTER_UPPER || c.kind == CHARACTER_LOWER)) {
-            is_first_upper = c.kind == CHARACTER_UPPER;
-            is_first = false;
-        }
-        i += c.length;
-    }
-    if (!upper)
-        return lower ? CASE_LOWER : CASE_NONE;
-    if (!lower)
-        return upper > 1 ? CASE_UPPER : CASE_CAPITALISED;
-    return upper == 1 && is_first_upper ? CASE_CAPITALISED : CASE_MIXED;
-}
-
-static struct token *token_add(struct tokenizer *t, size_t begin, size_t end, enum token_kind kind)
-{
-    struct token *tokens = arena_grow(t->arena, t->out.at, t->out.count, &t->room, sizeof *tokens);
-    if (!tokens)
-        return NULL;
-    t->out.at = tokens;
-    struct token *token = &tokens[t->out.count++];
-    struct span text = { t->text.at + begin, end - begin };
-    char folded[WORD_BYTES];
-    struct span form = { folded, fold(text, folded, sizeof folded) };
-    while (form.length > 1 && kind == TOKEN_WORD && form.at[form.length - 1] == '.')
-        form.length--;                                          /* "Mr." is the word "mr" */
-    uint32_t hash = hash_bytes(form);
-    uint32_t word = form.length ? vocabulary_find(t->vocabulary, form, hash) : WORD_NONE;
-    uint64_t classes = vocabulary_classes(t->vocabulary, word);
-    if (form.length && word == WORD_NONE)
-        word = own_words_number(t, form, hash);
+    struct token *token = &t->out.at[t->out.count++];
     *token = (struct token){
         .begin = (uint32_t)begin,
         .end = (uint32_t)end,
-        .hash = hash,
-        .word = word,
         .kind = (uint8_t)kind,
-        .letters = (uint8_t)(kind == TOKEN_WORD ? case_of(text) : CASE_NONE),
-        .mark = (uint8_t)(form.length == 1 ? form.at[0] : 0),
+        .letters = (uint8_t)(kind == TOKEN_WORD ? form->letters : CASE_NONE),
+        .mark = (uint8_t)(form->length == 1 ? form->bytes[0] : 0),
         .is_spaced = t->is_spaced,
         .is_line_start = t->is_line_start,
-        .classes = classes,
+        .is_stop = is_stop(form, kind),
     };
     t->is_spaced = t->is_line_start = false;
-    return token;
+    while (form->length > 1 && kind == TOKEN_WORD && form->bytes[form->length - 1] == '.')
+        form->length--;                                         /* "Mr." is the word "mr" */
+    if (!form->length)
+        return;
+    struct span folded = { form->bytes, form->length };
+    token->hash = hash_bytes(folded);
+    token->word = vocabulary_find(t->vocabulary, folded, token->hash);
+    if (token->word)
+        token->classes = vocabulary_classes(t->vocabulary, token->word);
+    else
+        token->word = vocabulary_size(t->vocabulary) + own_words_number(&t->own, folded, token->hash);
+}
+
+static void token_add(struct tokenizer *t, size_t begin, size_t end, enum token_kind kind)
+{
+    struct form form;
+    form_make((struct span){ t->text.at + begin, end - begin }, &form);
+    token_put(t, begin, end, kind, &form);
 }
 
 static bool is_letter(struct character c)
@@ -170,9 +106,9 @@ static size_t letters_end(const struct tokenizer *t, size_t at)
             at += c.length;
             continue;
         }
-        bool is_joint = c.kind == CHARACTER_APOSTROPHE && is_letter(peek(t, at + c.length)) && !clitic_length(t, at, c);
-        bool is_ampersand = c.code == '&' && is_letter(peek(t, at + 1));                     /* "AT&T" */
-        if (!is_joint && !is_ampersand)
+        if (c.kind != CHARACTER_APOSTROPHE && c.code != '&')
+            return at;
+        if (!is_letter(peek(t, at + c.length)) || (c.code != '&' && clitic_length(t, at, c)))      /* "AT&T" */
             return at;
         at += c.length;
     }
@@ -182,69 +118,87 @@ static size_t letters_end(const struct tokenizer *t, size_t at)
 /* "n't" at a word's end: where it begins, or `end`. */
 static size_t negation_begin(const struct tokenizer *t, size_t begin, size_t end)
 {
-    char last[16];
-    size_t from = end - begin > 5 ? end - 5 : begin;
-    while (from < end && ((unsigned char)t->text.at[from] & 0xc0) == 0x80)
-        from++;
-    size_t length = fold((struct span){ t->text.at + from, end - from }, last, sizeof last);
-    if (length < 4 || memcmp(last + length - 3, "n't", 3) != 0)
-        return end;
     size_t at = end;
-    for (int i = 0; i < 3; i++)
-        at -= character_before(t->text, at).length;
-    return at;
+    if (end - begin < 4 || (t->text.at[end - 1] | 0x20) != 't')
+        return end;
+    struct character apostrophe = character_before(t->text, end - 1);
+    if (apostrophe.kind != CHARACTER_APOSTROPHE)
+        return end;
+    at -= 1u + apostrophe.length;
+    return at > begin + 1 && (t->text.at[at - 1] | 0x20) == 'n' ? at - 1 : end;
 }
 
 /* The end of a word from `end` on if it goes on as an abbreviation with stops inside: "U.S.", "a.m.", "Ph.D.". */
 static size_t stopped_end(const struct tokenizer *t, size_t begin, size_t end)
 {
-    size_t letters = code_points((struct span){ t->text.at + begin, end - begin });
     size_t stops = 0;
     size_t at = end;
-    while (letters <= 2 && peek(t, at).code == '.' && is_letter(peek(t, at + 1))) {
+    if (end - begin == 2 && character_at(t->text, begin).kind == CHARACTER_LOWER)
+        return end;                                                 /* "it.He" */
+    while (code_points((struct span){ t->text.at + begin, at - begin }) <= 2 && is_letter(peek(t, at + 1))) {
         size_t next = letters_end(t, at + 1);
-        letters = code_points((struct span){ t->text.at + at + 1, next - at - 1 });
-        if (letters > 2)
+        if (code_points((struct span){ t->text.at + at + 1, next - at - 1 }) > 2)
             break;
         stops++;
+        begin = at + 1;
         at = next;
+        if (peek(t, at).code != '.')
+            return at;
     }
-    if (stops == 0)
-        return end;
-    return peek(t, at).code == '.' ? at + 1 : at;
+    return stops ? at + 1 : end;
 }
 
+/* True if the full stop behind text[begin, end) belongs to it. */
 static bool is_abbreviation(const struct tokenizer *t, size_t begin, size_t end)
 {
     struct span word = { t->text.at + begin, end - begin };
     struct character first = character_at(word, 0);
     if (first.length == word.length)
         return first.kind == CHARACTER_UPPER;                       /* an initial */
-    char folded[32];
-    struct span form = { folded, fold(word, folded, sizeof folded) };
-    if (form.length > 8)
+    struct form form;
+    form_make(word, &form);
+    if (form.length > ABBREVIATION_BYTES)
         return false;
-    uint32_t known = vocabulary_find(t->vocabulary, form, hash_bytes(form));
-    return vocabulary_classes(t->vocabulary, known) & (WORD_ABBREVIATION | WORD_ENDING_ABBREVIATION);
+    struct span folded = { form.bytes, form.length };
+    uint64_t classes = vocabulary_classes(t->vocabulary, vocabulary_find(t->vocabulary, folded, hash_bytes(folded)));
+    if (classes & WORD_NUMBER_ABBREVIATION)
+        return peek(t, end + 1).code == ' ' && peek(t, end + 2).kind == CHARACTER_DIGIT;
+    if (form.letters == CASE_LOWER)
+        return classes & WORD_SMALL_ABBREVIATION;
+    return classes & (WORD_ABBREVIATION | WORD_ENDING_ABBREVIATION | WORD_SMALL_ABBREVIATION);
+}
+
+/* True if a run of ASCII letters that ends before byte `end` is surely a whole word. */
+static bool is_whole(struct span text, size_t end)
+{
+    if (end == text.length)
+        return true;
+    unsigned char next = (unsigned char)text.at[end];
+    return next == ' ' || next == '\n' || next == ',' || next == '-' || next == '"' || next == ')';
 }
 
 static size_t word_take(struct tokenizer *t, size_t begin)
 {
-    size_t end = letters_end(t, begin);
-    size_t stopped = stopped_end(t, begin, end);
-    if (stopped != end) {
-        token_add(t, begin, stopped, TOKEN_WORD);
-        return stopped;
-    }
-    size_t negation = negation_begin(t, begin, end);
-    if (negation != end) {
-        token_add(t, begin, negation, TOKEN_WORD);
-        token_add(t, negation, end, TOKEN_CLITIC);
+    struct form form;
+    size_t end = form_letters(t->text, begin, &form);
+    if (is_whole(t->text, end)) {
+        token_put(t, begin, end, TOKEN_WORD, &form);
         return end;
     }
-    if (peek(t, end).code == '.' && is_abbreviation(t, begin, end))
-        end++;
-    token_add(t, begin, end, TOKEN_WORD);
+    end = letters_end(t, begin);
+    if (end < t->text.length && t->text.at[end] == '.') {
+        size_t stopped = stopped_end(t, begin, end);
+        if (stopped == end && is_abbreviation(t, begin, end))
+            stopped++;
+        if (stopped != end) {
+            token_add(t, begin, stopped, TOKEN_WORD);
+            return stopped;
+        }
+    }
+    size_t negation = negation_begin(t, begin, end);
+    token_add(t, begin, negation, TOKEN_WORD);
+    if (negation != end)
+        token_add(t, negation, end, TOKEN_CLITIC);
     return end;
 }
 
@@ -316,8 +270,8 @@ static size_t other_take(struct tokenizer *t, size_t at, struct character c)
 struct tokens tokens_find(struct span text, const struct vocabulary *vocabulary, struct arena *arena)
 {
     struct tokenizer t = { .text = text, .vocabulary = vocabulary, .arena = arena, .is_spaced = true, .is_line_start = true };
-    t.room = text.length / 4 + 16;
-    t.out.at = arena_array(arena, t.room, sizeof *t.out.at);
+    t.room = text.length / BYTES_A_TOKEN + 16;
+    t.out.at = arena_take_raw(arena, t.room * sizeof *t.out.at);
     if (!t.out.at || !own_words_init(&t.own, text.length, arena))
         return (struct tokens){ 0 };
     size_t at = 0;

@@ -9,7 +9,7 @@
 #define EXTRACT_TOKEN_H
 
 #include "arena.h"
-#include "vocabulary.h"
+#include "form.h"
 
 enum token_kind {
     TOKEN_WORD,
@@ -18,14 +18,6 @@ enum token_kind {
     TOKEN_CLITIC,            /* "'s", "n't", "'re" */
     TOKEN_PUNCTUATION,
     TOKEN_SYMBOL,            /* currency and mathematical signs, pictures */
-};
-
-enum letter_case {
-    CASE_NONE,               /* no cased letter */
-    CASE_LOWER,
-    CASE_CAPITALISED,        /* first letter upper, the others lower */
-    CASE_UPPER,              /* all of at least two letters upper; a single capital is CAPITALISED */
-    CASE_MIXED,              /* "iPhone", "McCain", "YouTube" */
 };
 
 /* One token: text[begin, end). */
@@ -38,6 +30,7 @@ struct token {
     uint8_t mark;            /* for a token of one ASCII or folded character: that character; else 0 */
     uint8_t is_spaced : 1;   /* white space or the text's start stands before it */
     uint8_t is_line_start : 1;
+    uint8_t is_stop : 1;     /* a full stop, exclamation or question mark or ellipsis, or a word that ends with its own stop */
     uint64_t classes;        /* of its word: WORD_… bits */
 };
 

@@ -4,6 +4,14 @@
 
 enum { FOLD_MASK = 0xfff, KIND_SHIFT = 12 };
 
+/* The first half of the first page, by itself: what nearly every character of an English text is. */
+const uint8_t ascii_kinds[128] = {
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 8, 8, 8, 9, 8, 8, 7, 8, 8, 8, 9, 8, 8, 8, 8, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 8, 8, 9, 9, 9, 8,
+    8, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 8, 8, 8, 9, 8,
+    7, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 8, 9, 8, 9, 1,
+};
+
 /* Lead byte and second byte decide; see table 3-7 of the Unicode standard. */
 static size_t sequence_length(const unsigned char *at, size_t left)
 {
@@ -60,15 +68,12 @@ static enum character_kind kind_beyond(uint32_t code)
     return CHARACTER_LOWER;
 }
 
-struct character character_at(struct span text, size_t at)
+struct character character_beyond_ascii(struct span text, size_t at)
 {
     const unsigned char *bytes = (const unsigned char *)text.at + at;
     uint32_t code;
     uint8_t length;
-    if (bytes[0] < 0x80) {
-        code = bytes[0];
-        length = 1;
-    } else if (bytes[0] < 0xe0) {
+    if (bytes[0] < 0xe0) {
         code = (bytes[0] & 0x1fu) << 6 | (bytes[1] & 0x3fu);
         length = 2;
     } else if (bytes[0] < 0xf0) {

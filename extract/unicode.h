@@ -26,8 +26,17 @@ struct character {
 
 bool is_utf8(struct span text);
 
+/* enum character_kind of each ASCII character. */
+extern const uint8_t ascii_kinds[128];
+
+struct character character_beyond_ascii(struct span text, size_t at);
+
 /* The character that begins at byte `at`, at < text.length. */
-struct character character_at(struct span text, size_t at);
+static inline struct character character_at(struct span text, size_t at)
+{
+    unsigned char byte = (unsigned char)text.at[at];
+    return byte < 0x80 ? (struct character){ byte, 1, ascii_kinds[byte] } : character_beyond_ascii(text, at);
+}
 
 /* The character that ends before byte `at`, 0 < at <= text.length. */
 struct character character_before(struct span text, size_t at);

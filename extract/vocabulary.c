@@ -6,6 +6,7 @@
 
 struct word {
     const char *at;
+    uint64_t first;          /* load_bytes: the word itself, if it has eight bytes or fewer */
     uint32_t length, hash;
     uint64_t classes;
 };
@@ -22,7 +23,9 @@ struct block {
 struct vocabulary {
     struct word *words;
     uint32_t count, room;
-    uint32_t *slots;         /* open addressing: a word's number, 0 where free */
+    struct slot {
+        uint32_t hash, word; /* word 0: free */
+    } *slots;                /* open addressing */
     uint32_t slot_mask;
     struct block *blocks;
 };
@@ -38,10 +41,7 @@ uint32_t hash_bytes(struct span bytes)
         h = (h ^ eight) * UINT64_C(0xff51afd7ed558ccd);
         h ^= h >> 32;
     }
-    uint64_t rest = 0;
-    for (size_t i = 0; i < left; i++)
-        rest |= (uint64_t)(unsigned char)at[i] << (8 * i);
-    h = (h ^ rest) * UINT64_C(0xc4ceb9fe1a85ec53);
+    h = (h ^ load_bytes(at, left)) * UINT64_C(0xc4ceb9fe1a85ec53);
     return (uint32_t)(h ^ h >> 32);
 }
 
@@ -78,12 +78,15 @@ void vocabulary_destroy(struct vocabulary *v)
 
 uint32_t vocabulary_find(const struct vocabulary *v, struct span folded, uint32_t hash)
 {
+    uint64_t first = load_bytes(folded.at, folded.length);
     for (uint32_t slot = hash & v->slot_mask;; slot = (slot + 1) & v->slot_mask) {
-        uint32_t word = v->slots[slot];
+        uint32_t word = v->slots[slot].word;
         if (!word)
             return WORD_NONE;
+        if (v->slots[slot].hash != hash)
+            continue;
         const struct word *w = &v->words[word];
-        if (w->hash == hash && w->length == folded.length && memcmp(w->at, folded.at, folded.length) == 0)
+        if (w->length == folded.length && w->first == first && (w->length <= 8 || memcmp(w->at, folded.at, w->length) == 0))
             return word;
     }
 }
@@ -91,9 +94,9 @@ uint32_t vocabulary_find(const struct vocabulary *v, struct span folded, uint32_
 static void place(struct vocabulary *v, uint32_t word)
 {
     uint32_t slot = v->words[word].hash & v->slot_mask;
-    while (v->slots[slot])
+    while (v->slots[slot].word)
         slot = (slot + 1) & v->slot_mask;
-    v->slots[slot] = word;
+    v->slots[slot] = (struct slot){ v->words[word].hash, word };
 }
 
 static bool make_room(struct vocabulary *v)
@@ -104,7 +107,7 @@ static bool make_room(struct vocabulary *v)
     if (!words)
         return false;
     v->words = words;
-    uint32_t *slots = calloc(2 * (size_t)(v->slot_mask + 1), sizeof *slots);
+    struct slot *slots = calloc(2 * (size_t)(v->slot_mask + 1), sizeof *slots);
     if (!slots)
         return false;
     free(v->slots);
@@ -145,7 +148,7 @@ uint32_t vocabulary_add(struct vocabulary *v, struct span folded)
     const char *at = keep(v, folded);
     if (!at)
         return WORD_NONE;
-    v->words[v->count] = (struct word){ at, (uint32_t)folded.length, hash, 0 };
+    v->words[v->count] = (struct word){ at, load_bytes(at, folded.length), (uint32_t)folded.length, hash, 0 };
     place(v, v->count);
     return v->count++;
 }

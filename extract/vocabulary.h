@@ -13,8 +13,10 @@ enum { WORD_NONE = 0, WORD_BYTES = 128 };
 
 /* Classes of words, one bit each; the names are those of config/en/words.tsv. */
 #define WORD_CLASSES(X) \
-    X(ABBREVIATION, "abbreviation") /* its full stop belongs to it: "Mr.", "Sen.", "approx." */ \
-    X(ENDING_ABBREVIATION, "ending-abbreviation") /* the same, and it may end a sentence: "Inc.", "U.S.", "a.m." */ \
+    X(ABBREVIATION, "abbreviation") /* its full stop belongs to it if it is capitalised: "Mr.", "Sen." */ \
+    X(SMALL_ABBREVIATION, "small-abbreviation") /* the same in lower case, too: "vs.", "approx." */ \
+    X(NUMBER_ABBREVIATION, "number-abbreviation") /* the same before a number only: "No. 10", "pp. 3" */ \
+    X(ENDING_ABBREVIATION, "ending-abbreviation") /* one of these that may end a sentence, too: "Inc.", "U.S.", "a.m." */ \
     X(STARTER, "starter") /* capitalised at a sentence's start without being a name: "The", "He", "But" */ \
     X(HONORIFIC, "honorific") /* stands before a person's name, outside the mention: "Mr", "Dr", "President" */ \
     X(HE, "he") X(SHE, "she") X(IT, "it") X(THEY, "they") X(WHO, "who") X(FIRST_PERSON, "first-person") \
