@@ -516,6 +516,8 @@ bool article_read(const struct json *json, const struct article_pointers *pointe
     members_find(&r, object ? object : json->at);
     pointers_apply(&r, pointers);
     *article = (struct article){ .id = field_text(&r, FIELD_ID), .url = field_text(&r, FIELD_URL) };
+    if (!article->url.at && (starts_with(article->id, SPAN("https://")) || starts_with(article->id, SPAN("http://"))))
+        article->url = article->id;
     article->title = plain(&r, field_text(&r, FIELD_TITLE));
     article->publisher = host_of(plain(&r, field_text(&r, FIELD_PUBLISHER)));
     article->published_at = published_read(&r);

@@ -5,8 +5,8 @@
 /* ninjs 1 to 3, schema.org, news-please, NewsAPI, Webz, feedparser, RSS and Atom as JSON, JSON Feed, WordPress, AllSides, AP. */
 const struct article_names article_names[FIELD_COUNT] = {
     [FIELD_ID] = {
-        LIST("id", "uri", "guid", "uuid", "@id", "identifier", "articleid", "itemid", "docid", "documentid", "newsid", "storyid", "postid",
-             "altids", "urn", "gid"),
+        LIST("id", "altids", "uri", "guid", "uuid", "@id", "identifier", "articleid", "itemid", "docid", "documentid", "newsid", "storyid", "postid",
+             "urn", "gid"),
         LIST("value", "#text", "$t", "rendered", "itemid", "$oid", "id"),
     },
     [FIELD_TITLE] = {
@@ -34,12 +34,12 @@ const struct article_names article_names[FIELD_COUNT] = {
     [FIELD_PUBLISHER] = {
         LIST("publisher", "source", "sourcename", "publication", "publicationname", "outlet", "newsoutlet", "sitename", "newspaper", "provider",
              "infosource", "copyrightholder", "creditline", "sourceorganization", "organization", "site", "sitefull", "domain", "sourcedomain",
-             "dc:publisher", "sourceurl", "feed"),
-        LIST("name", "title", "legalname", "value", "displayname", "label", "#text", "$t", "domain", "site", "id", "uri", "url", "href"),
+             "dc:publisher", "thread", "sourceurl", "feed"),
+        LIST("name", "sitefull", "site", "title", "legalname", "value", "displayname", "label", "#text", "$t", "domain", "id", "uri", "url", "href"),
     },
     [FIELD_URL] = {
         LIST("url", "link", "canonicalurl", "canonical", "weburl", "permalink", "permalinkurl", "articleurl", "storyurl", "pageurl", "originallink",
-             "externalurl", "mainentityofpage", "href", "links", "uri", "@id"),
+             "externalurl", "mainentityofpage", "href", "links"),
         LIST("url", "href", "@id", "value", "#text", "$t", "canonical", "web"),
     },
     [FIELD_AUTHORS] = {
@@ -50,7 +50,7 @@ const struct article_names article_names[FIELD_COUNT] = {
 };
 
 const char *const article_summaries[] = {
-    "description", "descriptiontext", "descriptions", "summary", "abstract", "excerpt", "standfirst", "teaser", "lead", "snippet", "summarydetail", NULL,
+    "description", "descriptiontext", "descriptions", "descriptionsummary", "descriptioncaption", "summary", "abstract", "excerpt", "standfirst", "teaser", "lead", "snippet", "summarydetail", NULL,
 };
 
 const char *const article_wrappers[] = {

@@ -8,7 +8,7 @@
 #define FINGERPRINTS "/usr/share/libexttextcat/"
 
 /* Bytes and words that are looked at; shares are in percent of the words. English news has 35 to 50 % function words. */
-enum { BYTES_MOST = 4096, WORDS_LEAST = 30, LETTERS_LEAST = 150, ENGLISH_SURE = 20, ENGLISH_POSSIBLE = 8, TAG_MOST = 8 };
+enum { SAMPLE_BYTES = 1024, BYTES_MOST = 4096, WORDS_LEAST = 30, LETTERS_LEAST = 150, ENGLISH_SURE = 20, ENGLISH_POSSIBLE = 8, TAG_MOST = 8 };
 
 struct language_guess {
     const struct vocabulary *vocabulary;
@@ -51,7 +51,7 @@ static struct sample sample_of(const struct vocabulary *vocabulary, struct span 
 {
     struct sample sample = { 0 };
     size_t begin = 0;
-    for (size_t at = 0; at < text.length && at < BYTES_MOST;) {
+    for (size_t at = 0; at < text.length && at < SAMPLE_BYTES;) {
         struct character c = character_at(text, at);
         bool is_letter = c.kind == CHARACTER_LOWER || c.kind == CHARACTER_UPPER || c.kind == CHARACTER_MARK;
         sample.letters += is_letter;

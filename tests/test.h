@@ -9,6 +9,8 @@
 /* after those */
 #include <cmocka.h>
 #undef fail             /* the house has its own: extract/error.h */
+#undef fail_msg
+#define fail_msg(...) (print_error(__VA_ARGS__), print_error("\n"), _fail(__FILE__, __LINE__))
 
 #include <stdbool.h>
 #include <stdio.h>
