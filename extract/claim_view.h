@@ -1,0 +1,126 @@
+/*
+ * What the parts of the claims stage share: the rules, and one article as they see it.
+ *
+ * The stage is a line of its own: quotations are paired, each cue word gets its verb group and its chance to report
+ * something (claim_cue), then its speaker (claim_speaker) and its content (claim_content); of all readings one set without
+ * conflict is chosen (claim_choose), speakers are resolved and kinds told (claim_speaker, claim_kind).
+ */
+#ifndef EXTRACT_CLAIM_VIEW_H
+#define EXTRACT_CLAIM_VIEW_H
+
+#include "document.h"
+#include "linear.h"
+#include "pack.h"
+#include "quote.h"
+
+/* The frame that a cue word stands in; the names are those of cues.tsv. */
+#define CUE_CLASSES(X) \
+    X(NONE, "none") X(SAY, "say") X(TELL, "tell") X(SHOW, "show") X(REVEAL, "reveal") X(CLAIM, "claim") X(DENY, "deny") \
+    X(ASK, "ask") X(REQUEST, "request") X(PROMISE, "promise") X(REFUSE, "refuse") X(PREDICT, "predict") X(BELIEVE, "believe") \
+    X(JUDGE, "judge") X(LIGHT, "light") X(ATTITUDE, "attitude") X(NOUN, "noun") X(ADJECTIVE, "adjective") X(ADVERB, "adverb") \
+    X(ACCORDING, "according") X(COLON, "colon") X(DASH, "dash")
+
+enum cue_class {
+#define X(name, text) CUE_##name,
+    CUE_CLASSES(X)
+#undef X
+    CUE_CLASS_COUNT
+};
+
+/* Words that matter around a claim, one bit each; the names are those of sources.tsv. */
+#define SOURCE_CLASSES(X) \
+    X(MEDIUM, "medium") X(PLATFORM, "platform") X(PERSON, "person") X(GROUP, "group") X(BODY, "body") X(OFFICE, "office") \
+    X(DOCUMENT, "document") X(REPORTING, "reporting")
+
+enum source_class_bit {
+#define X(name, text) SOURCE_BIT_##name,
+    SOURCE_CLASSES(X)
+#undef X
+    SOURCE_CLASS_COUNT
+};
+
+#define X(name, text) SOURCE_##name = 1 << SOURCE_BIT_##name,
+enum source_class { SOURCE_CLASSES(X) };
+#undef X
+
+struct cue_entry {
+    struct span lemma;
+    uint8_t class, stance, kind;
+};
+
+struct claim_rules {
+    struct cue_entry *entries;
+    size_t entry_count;
+    uint16_t *cue_of_word;           /* index + 1 into entries, by word; 0 where none */
+    uint8_t *source_of_word;         /* enum source_class bits, by word */
+    uint32_t word_count;
+    uint32_t word_that, word_to, word_by, word_of, word_who, word_not;
+    struct linear linear;
+};
+
+/* What a token is to the rules: coarse enough to be learned from, fine where the word itself matters. */
+struct view {
+    const struct document *document;
+    const struct claim_rules *rules;
+    struct arena *arena;
+    struct quotes quotes;
+    const struct token *tokens;
+    size_t count;
+    uint32_t *tags;                  /* hash of a function word, or of a word's shape and ending */
+    uint16_t *cues;                  /* index + 1 into the rules' entries; 0 where none */
+};
+
+struct view view_make(const struct document *document, const struct claim_rules *rules, struct arena *arena);
+
+/* The tag of a token, or of what stands beyond the first and last. */
+static inline uint32_t tag_at(const struct view *view, size_t at)
+{
+    return at < view->count ? view->tags[at] : 1;
+}
+
+static inline uint32_t hash_at(const struct view *view, size_t at)
+{
+    return at < view->count ? view->tokens[at].hash : 1;
+}
+
+static inline enum cue_class cue_class_at(const struct view *view, size_t at)
+{
+    return at < view->count && view->cues[at] ? (enum cue_class)view->rules->entries[view->cues[at] - 1].class : CUE_NONE;
+}
+
+static inline uint8_t source_at(const struct view *view, size_t at)
+{
+    uint32_t word = view->tokens[at].word;
+    return word < view->rules->word_count ? view->rules->source_of_word[word] : 0;
+}
+
+static inline bool is_word(const struct view *view, size_t at, uint32_t word)
+{
+    return at < view->count && view->tokens[at].word == word;
+}
+
+static inline bool is_mark(const struct view *view, size_t at, char mark)
+{
+    return at < view->count && view->tokens[at].mark == (uint8_t)mark && view->tokens[at].kind != TOKEN_QUOTE;
+}
+
+/* The quotation that a token belongs to, or NULL. */
+static inline const struct quote *quote_at(const struct view *view, size_t at)
+{
+    uint32_t index = at < view->count ? view->quotes.of_token[at] : 0;
+    return index ? &view->quotes.at[index - 1] : NULL;
+}
+
+/* A distance or length as one of eleven steps. */
+static inline uint32_t step_of(size_t n)
+{
+    return n < 5 ? (uint32_t)n : n < 7 ? 5 : n < 10 ? 6 : n < 15 ? 7 : n < 25 ? 8 : n < 50 ? 9 : 10;
+}
+
+/* A word that may stand inside a noun phrase. */
+bool is_nominal(const struct view *view, size_t at);
+
+/* A verb as far as its form and the rules tell. */
+bool is_verbal(const struct view *view, size_t at);
+
+#endif
