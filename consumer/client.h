@@ -1,0 +1,24 @@
+/* What all of claimd's Kafka clients have in common: how they are configured, and where their own log lines go. */
+#ifndef CONSUMER_CLIENT_H
+#define CONSUMER_CLIENT_H
+
+#include "config/options.h"
+
+struct rd_kafka_conf_s;
+
+/* One whose value is "" is left at librdkafka's default. */
+struct property {
+    const char *name, *value;
+};
+
+/*
+ * A configuration of librdkafka's: claimd's own `properties` (ended by one without a name), then those of the user that
+ * concern `scope`. The user's hold, except for what options.h refuses. NULL with one line in `error`.
+ */
+struct rd_kafka_conf_s *client_configure(const char *brokers, const struct settings *kafka, enum setting_scope scope,
+                                         const struct property *properties, struct error *error);
+
+/* The exit status that tells of an error of librdkafka's: EX_NOPERM, EX_CONFIG, EX_UNAVAILABLE … */
+int client_status(int response);
+
+#endif
