@@ -1,5 +1,7 @@
 #include "language.h"
 
+#include "extract/unicode.h"
+
 #include <errno.h>
 #include <fts.h>
 #include <openssl/evp.h>
@@ -37,6 +39,11 @@ static bool file_add(struct pack_files *files, const char *path, const char *nam
     char *bytes = file_read(path, size, error);
     if (!bytes)
         return false;
+    size_t length = strlen(name);
+    if (length > 4 && strcmp(name + length - 4, ".tsv") == 0 && !is_utf8((struct span){ bytes, size })) {
+        free(bytes);
+        return fail(error, "%s: not UTF-8", path);
+    }
     char *copy = strdup(name);
     if (!copy) {
         free(bytes);

@@ -54,13 +54,13 @@ static const struct json_value *member_of(const struct json *json, const struct 
 {
     const struct json_value *found = NULL;
     size_t best = NAMES_MOST;
-    if (object->kind != JSON_OBJECT)
+    if (object->kind != JSON_KIND_OBJECT)
         return NULL;
     for (const struct json_value *name = json_first(json, object); name; name = json_next(json, object, name + 1)) {
         char folded[KEY_MOST];
         name_fold(json, name, folded);
         size_t place = name_place(names, folded);
-        if (place < NAMES_MOST && place <= best && name[1].kind != JSON_NULL) {
+        if (place < NAMES_MOST && place <= best && name[1].kind != JSON_KIND_NULL) {
             best = place;
             found = name + 1;
         }
@@ -111,7 +111,7 @@ static const struct span nothing = { 0 };
 /* A string without white space around it; nothing if it says that there is none. */
 static struct span string_of(struct reading *r, const struct json_value *value)
 {
-    if (value->kind != JSON_STRING && value->kind != JSON_NUMBER)
+    if (value->kind != JSON_KIND_STRING && value->kind != JSON_KIND_NUMBER)
         return nothing;
     struct span text = trimmed(json_text(r->json, value, r->arena));
     return is_missing(text) ? nothing : text;
@@ -123,9 +123,9 @@ static struct span text_of(struct reading *r, const struct json_value *value, co
     struct span text = nothing;
     if (!value || depth == 0)
         return nothing;
-    if (value->kind == JSON_OBJECT)
+    if (value->kind == JSON_KIND_OBJECT)
         return text_of(r, member_of(r->json, value, inside), inside, depth - 1);
-    if (value->kind != JSON_ARRAY)
+    if (value->kind != JSON_KIND_ARRAY)
         return string_of(r, value);
     for (const struct json_value *item = json_first(r->json, value); item && !text.at; item = json_next(r->json, value, item))
         text = text_of(r, item, inside, depth - 1);
@@ -142,12 +142,12 @@ static const struct json_value *form_choose(const struct json *json, const struc
 {
     static const char *const types[] = { "contenttype", "mimetype", "type", "role", NULL };
     const struct json_value *first = json_first(json, array);
-    if (!first || first->kind != JSON_OBJECT)
+    if (!first || first->kind != JSON_KIND_OBJECT)
         return NULL;
     const struct json_value *best = NULL;
     for (const struct json_value *item = first; item; item = json_next(json, array, item)) {
         const struct json_value *type = member_of(json, item, types);
-        if (!type || type->kind != JSON_STRING)
+        if (!type || type->kind != JSON_KIND_STRING)
             return NULL;
         const char *text = json->source.at + type->begin;
         bool is_form = contains(text, type->length, SPAN("/")) || contains(text, type->length, SPAN("main")) ||
@@ -185,14 +185,14 @@ static void body_collect(struct reading *r, const struct json_value *value, unsi
 {
     if (!value || depth == 0)
         return;
-    if (value->kind == JSON_STRING) {
+    if (value->kind == JSON_KIND_STRING) {
         struct span text = string_of(r, value);
         if (text.at)
             piece_add(r, text, pieces);
-    } else if (value->kind == JSON_OBJECT) {
+    } else if (value->kind == JSON_KIND_OBJECT) {
         if (!is_titled(r->json, value))
             body_collect(r, member_of(r->json, value, article_names[FIELD_BODY].inside), depth - 1, pieces);
-    } else if (value->kind == JSON_ARRAY) {
+    } else if (value->kind == JSON_KIND_ARRAY) {
         const struct json_value *form = form_choose(r->json, value);
         if (form)
             body_collect(r, form, depth - 1, pieces);
@@ -243,9 +243,9 @@ struct search {
 /* Can a body be in it? An object with a title is rather an article of its own. */
 static bool has_text(const struct json *json, const struct json_value *value)
 {
-    if (!value || value->kind < JSON_STRING)
+    if (!value || value->kind < JSON_KIND_STRING)
         return false;
-    if (value->kind == JSON_STRING)
+    if (value->kind == JSON_KIND_STRING)
         return value->length > 0;
     return json_first(json, value) && !is_titled(json, value);
 }
@@ -265,13 +265,13 @@ static void search(struct search *s, const struct json_value *value, unsigned de
 {
     if (depth == 0)
         return;
-    if (value->kind == JSON_ARRAY) {
+    if (value->kind == JSON_KIND_ARRAY) {
         for (const struct json_value *item = json_first(s->json, value); item; item = json_next(s->json, value, item))
             search(s, item, depth - 1);
-    } else if (value->kind == JSON_OBJECT && is_article(s, value)) {
+    } else if (value->kind == JSON_KIND_OBJECT && is_article(s, value)) {
         s->count++;
         s->found = s->found ? s->found : value;
-    } else if (value->kind == JSON_OBJECT) {
+    } else if (value->kind == JSON_KIND_OBJECT) {
         for (const struct json_value *name = json_first(s->json, value); name; name = json_next(s->json, value, name + 1)) {
             char folded[KEY_MOST];
             name_fold(s->json, name, folded);
@@ -364,7 +364,7 @@ static struct span moment_of(struct reading *r, const struct json_value *array)
     int count = 0;
     static const char marks[] = "--T::Z";
     for (const struct json_value *item = json_first(r->json, array); item && count < 6; item = json_next(r->json, array, item), count++) {
-        if (item->kind != JSON_NUMBER || item->length > 4)
+        if (item->kind != JSON_KIND_NUMBER || item->length > 4)
             return nothing;
         length += (size_t)snprintf(text + length, sizeof text - length, "%02d%c", atoi(r->json->source.at + item->begin), marks[count]);
     }
@@ -378,7 +378,7 @@ static struct span published_read(struct reading *r)
         const struct json_value *value = r->found[FIELD_PUBLISHED_AT][i];
         if (!value)
             continue;
-        date = value->kind == JSON_ARRAY ? moment_of(r, value) : nothing;
+        date = value->kind == JSON_KIND_ARRAY ? moment_of(r, value) : nothing;
         struct span text = date.at ? nothing : text_of(r, value, article_names[FIELD_PUBLISHED_AT].inside, DEPTH_MOST);
         if (text.at)
             date = timestamp_normalise(text, r->arena);
@@ -409,11 +409,11 @@ static void authors_collect(struct reading *r, const struct json_value *value, u
 {
     if (!value || depth == 0)
         return;
-    if (value->kind == JSON_STRING)
+    if (value->kind == JSON_KIND_STRING)
         byline_split(plain(r, string_of(r, value)), r->arena, names);
-    else if (value->kind == JSON_OBJECT)
+    else if (value->kind == JSON_KIND_OBJECT)
         authors_collect(r, member_of(r->json, value, article_names[FIELD_AUTHORS].inside), depth - 1, names);
-    for (const struct json_value *item = value->kind == JSON_ARRAY ? json_first(r->json, value) : NULL; item; item = json_next(r->json, value, item))
+    for (const struct json_value *item = value->kind == JSON_KIND_ARRAY ? json_first(r->json, value) : NULL; item; item = json_next(r->json, value, item))
         authors_collect(r, item, depth - 1, names);
 }
 

@@ -119,7 +119,7 @@ static bool read_string(struct reader *r)
         if (!read_escape(r))
             return false;
     }
-    struct json_value *value = add(r, JSON_STRING, begin, r->at - begin);
+    struct json_value *value = add(r, JSON_KIND_STRING, begin, r->at - begin);
     if (value)
         value->has_escapes = has_escapes;
     r->at++;
@@ -153,7 +153,7 @@ static bool read_number(struct reader *r)
         if (!read_digits(r))
             return false;
     }
-    return add(r, JSON_NUMBER, begin, r->at - begin);
+    return add(r, JSON_KIND_NUMBER, begin, r->at - begin);
 }
 
 static bool read_word(struct reader *r, enum json_kind kind, struct span word)
@@ -205,19 +205,19 @@ static bool read_value(struct reader *r)
 {
     skip_space(r);
     switch (peek(r)) {
-    case '{': return enter(r, JSON_OBJECT);
-    case '[': return enter(r, JSON_ARRAY);
+    case '{': return enter(r, JSON_KIND_OBJECT);
+    case '[': return enter(r, JSON_KIND_ARRAY);
     case '"': return read_string(r);
-    case 't': return read_word(r, JSON_TRUE, SPAN("true"));
-    case 'f': return read_word(r, JSON_FALSE, SPAN("false"));
-    case 'n': return read_word(r, JSON_NULL, SPAN("null"));
+    case 't': return read_word(r, JSON_KIND_TRUE, SPAN("true"));
+    case 'f': return read_word(r, JSON_KIND_FALSE, SPAN("false"));
+    case 'n': return read_word(r, JSON_KIND_NULL, SPAN("null"));
     default: return peek(r) == '-' || is_digit(peek(r)) ? read_number(r) : bad(r, JSON_BAD, "value missing");
     }
 }
 
 static char closing(const struct reader *r)
 {
-    return r->json->at[r->open].kind == JSON_OBJECT ? '}' : ']';
+    return r->json->at[r->open].kind == JSON_KIND_OBJECT ? '}' : ']';
 }
 
 /* After a value: closes what ends here. True if another value has to follow, or all is closed. */
@@ -239,7 +239,7 @@ static bool read_end(struct reader *r)
 static bool read_document(struct reader *r)
 {
     do {
-        if (r->open != NOBODY && r->json->at[r->open].kind == JSON_OBJECT && !read_name(r))
+        if (r->open != NOBODY && r->json->at[r->open].kind == JSON_KIND_OBJECT && !read_name(r))
             return false;
         uint32_t around = r->open;
         if (!read_value(r))
@@ -265,7 +265,7 @@ enum json_result json_read(struct span source, unsigned deepest, struct arena *a
 
 const struct json_value *json_first(const struct json *json, const struct json_value *holder)
 {
-    if (!holder || (holder->kind != JSON_ARRAY && holder->kind != JSON_OBJECT))
+    if (!holder || (holder->kind != JSON_KIND_ARRAY && holder->kind != JSON_KIND_OBJECT))
         return NULL;
     const struct json_value *first = holder + 1;
     return first == json->at + holder->after ? NULL : first;
@@ -353,7 +353,7 @@ static bool is_named(const struct json *json, const struct json_value *name, str
 static const struct json_value *member(const struct json *json, const struct json_value *object, struct span wanted)
 {
     const struct json_value *found = NULL;
-    if (!object || object->kind != JSON_OBJECT)
+    if (!object || object->kind != JSON_KIND_OBJECT)
         return NULL;
     for (const struct json_value *name = json_first(json, object); name; name = json_next(json, object, name + 1))
         if (is_named(json, name, wanted))
@@ -396,7 +396,7 @@ const struct json_value *json_pointer(const struct json *json, const char *point
     while (value && *pointer == '/') {
         char step[256];
         pointer = step_read(pointer + 1, step, sizeof step);
-        if (value->kind == JSON_ARRAY)
+        if (value->kind == JSON_KIND_ARRAY)
             value = is_digit((unsigned char)step[0]) && strspn(step, "0123456789") == strlen(step) ? item(json, value, step) : NULL;
         else
             value = json_member(json, value, step);

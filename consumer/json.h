@@ -12,7 +12,7 @@
 #include "extract/error.h"
 #include "extract/span.h"
 
-enum json_kind { JSON_NULL, JSON_FALSE, JSON_TRUE, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
+enum json_kind { JSON_KIND_NULL, JSON_KIND_FALSE, JSON_KIND_TRUE, JSON_KIND_NUMBER, JSON_KIND_STRING, JSON_KIND_ARRAY, JSON_KIND_OBJECT };
 
 struct json_value {
     uint32_t begin, length;  /* of the source: a string without its quotation marks, a number, a word */

@@ -1,0 +1,184 @@
+#!/usr/bin/env python3
+"""claimd extract as a person at a shell meets it, and its records held against the JSON Schema."""
+import json
+import os
+import subprocess
+import tempfile
+import time
+import unittest
+
+import jsonschema
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+CLAIMD = os.environ.get("CLAIMD", os.path.join(HERE, "../../build/dev/claimd"))
+ARTICLES = os.path.join(HERE, "articles.ndjson")
+SCHEMA = os.path.join(HERE, "../../config/record.schema.json")
+KEYS = ["schema", "id", "article", "text", "parts", "entities", "values", "claims", "fingerprint", "claimd"]
+
+
+def extract(*arguments, text=b""):
+    return subprocess.run([CLAIMD, "extract", *arguments], input=text, capture_output=True, timeout=60, check=False)
+
+
+def article(number, body="It held."):
+    return json.dumps({"id": str(number), "text": body}).encode() + b"\n"
+
+
+def ids(output):
+    return [json.loads(line)["id"] for line in output.splitlines()]
+
+
+def passages(record):
+    """Every object of a record that has a text with its place."""
+    for entity in record["entities"]:
+        yield from entity["mentions"]
+    yield from record["values"]
+    for claim in record["claims"]:
+        yield from (item for item in (claim["cue"], claim["speaker"]) if item and "start" in item)
+
+
+class Records(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.done = extract(ARTICLES)
+        cls.records = [json.loads(line) for line in cls.done.stdout.splitlines()]
+
+    def test_every_article_becomes_a_record(self):
+        self.assertEqual(self.done.stderr, b"")
+        self.assertEqual(self.done.returncode, 0)
+        self.assertEqual([r["id"] for r in self.records],
+                         ["a1", "urn:dale:a2", "https://post.example/a3", "https://post.example/a4", "https://post.example/a5"])
+
+    def test_records_are_valid_by_their_schema(self):
+        with open(SCHEMA, encoding="utf-8") as file:
+            schema = json.load(file)
+        jsonschema.Draft202012Validator.check_schema(schema)
+        validator = jsonschema.Draft202012Validator(schema)
+        for record in self.records:
+            self.assertEqual([e.message for e in validator.iter_errors(record)], [])
+            self.assertEqual(list(record), KEYS)
+
+    def test_the_schema_refuses_what_the_contract_does_not_know(self):
+        with open(SCHEMA, encoding="utf-8") as file:
+            validator = jsonschema.Draft202012Validator(json.load(file))
+        broken = dict(self.records[0], entities=[{"id": "e1", "type": "PLACE", "name": "x", "mentions": []}])
+        self.assertFalse(validator.is_valid(broken))
+        self.assertFalse(validator.is_valid({k: v for k, v in self.records[0].items() if k != "text"}))
+
+    def test_offsets_count_code_points(self):
+        for record in self.records:
+            for item in passages(record):
+                self.assertEqual(record["text"][item["start"]:item["end"]], item["text"])
+
+    def test_lines_are_compact_utf8(self):
+        for line, record in zip(self.done.stdout.decode("utf-8").splitlines(), self.records):
+            self.assertNotIn('": ', line.replace(record["text"], ""))
+            self.assertIn("é" if record["id"] == "a1" else "", line)
+
+    def test_foreign_articles_pass_without_annotations(self):
+        record = self.records[3]
+        self.assertEqual((record["article"]["language"], record["claimd"]["skipped"]), ("de", "language"))
+        self.assertEqual((record["entities"], record["values"], record["claims"]), ([], [], []))
+
+    def test_markup_becomes_lines(self):
+        self.assertEqual(self.records[2]["text"], 'Strike ends\n\nTeachers went back to work.\nThe union called the offer "fair".')
+
+    def test_the_same_bytes_come_from_any_number_of_jobs(self):
+        with open(ARTICLES, "rb") as file:
+            many = file.read() * 400
+        one = extract("--jobs", "1", text=many).stdout
+        self.assertEqual(one, self.done.stdout * 400)
+        self.assertEqual(extract("--jobs", "7", text=many).stdout, one)
+
+
+class Streams(unittest.TestCase):
+    def test_a_record_comes_while_the_pipe_pauses(self):
+        with subprocess.Popen([CLAIMD, "extract"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+            for number in range(3):
+                process.stdin.write(article(number))
+                process.stdin.flush()
+                self.assertEqual(json.loads(process.stdout.readline())["id"], str(number))
+            process.stdin.write(article(3).rstrip())
+            process.stdin.close()
+            self.assertEqual(json.loads(process.stdout.readline())["id"], "3")
+            self.assertEqual(process.wait(10), 0)
+
+    def test_rejects_are_told_with_their_place(self):
+        done = extract(text=article(1) + b"{nope\n\n" + article(2) + b'{"title":"x"}\n\xff\n')
+        self.assertEqual(ids(done.stdout), ["1", "2"])
+        self.assertEqual([line.split(": ")[:2] for line in done.stderr.decode().splitlines()],
+                         [["-:2", "not-json"], ["-:5", "no-body"], ["-:6", "not-utf8"]])
+        self.assertEqual(done.returncode, 1)
+
+    def test_lines_end_as_they_like(self):
+        self.assertEqual(ids(extract(text=b"\r\n  \n" + article(1).replace(b"\n", b"\r\n") + b"\n" + article(2).rstrip()).stdout), ["1", "2"])
+
+    def test_nothing_in_nothing_out(self):
+        done = extract()
+        self.assertEqual((done.stdout, done.stderr, done.returncode), (b"", b"", 0))
+
+    def test_a_line_that_is_too_long_takes_no_memory(self):
+        long = article(2, "x" * 3_000_000)
+        done = extract("-j1", text=article(1) + long + article(3), )
+        self.assertEqual(ids(done.stdout), ["1", "2", "3"])
+        done = subprocess.run([CLAIMD, "-X", "input.max.bytes=1M", "extract", "-j1"], input=article(1) + long + article(3) + long, timeout=60,
+                              capture_output=True, check=False)
+        self.assertEqual(ids(done.stdout), ["1", "3"])
+        self.assertEqual([line.split(": ")[:2] for line in done.stderr.decode().splitlines()], [["-:2", "too-large"], ["-:4", "too-large"]])
+        self.assertEqual(done.returncode, 1)
+
+    def test_it_ends_quietly_when_nobody_reads(self):
+        with subprocess.Popen([CLAIMD, "extract"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            process.stdin.write(article(1))
+            process.stdin.flush()
+            process.stdout.readline()
+            process.stdout.close()
+            began = time.monotonic()
+            try:
+                while time.monotonic() - began < 30:
+                    process.stdin.write(article(2, "It held. " * 10000))
+                    process.stdin.flush()
+            except BrokenPipeError:
+                pass
+            self.assertLess(time.monotonic() - began, 30)
+            self.assertEqual(process.stderr.read(), b"")
+            process.wait(10)
+
+
+class Files(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def write(self, name, content):
+        path = os.path.join(self.folder, name)
+        with open(path, "wb") as file:
+            file.write(content)
+        return path
+
+    def test_files_and_standard_input_are_read_in_order(self):
+        first, last = self.write("1", article(1).rstrip()), self.write("3", article(3))
+        self.assertEqual(ids(extract(first, "-", last, text=article(2)).stdout), ["1", "2", "3"])
+
+    def test_a_file_that_is_not_there_is_told_and_passed_over(self):
+        done = extract(os.path.join(self.folder, "none"), self.write("1", article(1)))
+        self.assertEqual(ids(done.stdout), ["1"])
+        self.assertIn(b"none: No such file or directory", done.stderr)
+        self.assertEqual(done.returncode, 66)
+        self.assertEqual(extract(self.folder).returncode, 66)
+
+    def test_rejects_name_their_file(self):
+        path = self.write("1", article(1) + b"nope\n")
+        self.assertTrue(extract(path).stderr.decode().startswith(path + ":2: not-json: "))
+
+    def test_a_text_file_is_an_article(self):
+        first, second = self.write("1", "Café held.\n\nIt did.\n".encode()), self.write("2", b" \n")
+        done = extract("--text", first, second)
+        self.assertEqual(json.loads(done.stdout)["text"], "Café held.\n\nIt did.")
+        self.assertTrue(done.stderr.decode().startswith(second + ": no-body: "))
+        self.assertEqual(done.returncode, 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
