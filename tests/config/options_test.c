@@ -185,7 +185,7 @@ static char *file_read(const char *path)
     FILE *stream = fopen(path, "r");
     assert_non_null(stream);
     char *text = calloc(1, 1 << 20);
-    fread(text, 1, (1 << 20) - 1, stream);
+    assert_true(fread(text, 1, (1 << 20) - 1, stream) > 0);
     fclose(stream);
     return text;
 }
