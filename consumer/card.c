@@ -24,7 +24,7 @@ static const struct json_value *member(const struct card *card, const struct jso
 static struct span text(const struct card *card, const struct json_value *holder, const char *name)
 {
     const struct json_value *found = member(card, holder, name);
-    if (!found || found->kind == JSON_NULL || found->kind == JSON_ARRAY || found->kind == JSON_OBJECT)
+    if (!found || found->kind == JSON_KIND_NULL || found->kind == JSON_KIND_ARRAY || found->kind == JSON_KIND_OBJECT)
         return SPAN("");
     return json_text(&card->json, found, card->arena);
 }
@@ -254,7 +254,7 @@ bool card_print(FILE *stream, struct span record, const struct card_style *style
     struct error error;
     struct card card = { .arena = arena, .style = style, .flow = { .stream = stream, .has_colour = style->has_colour } };
     arena_reset(arena);
-    if (json_read(record, DEEPEST, arena, &card.json, &error) != JSON_GOOD || card.json.at[0].kind != JSON_OBJECT)
+    if (json_read(record, DEEPEST, arena, &card.json, &error) != JSON_GOOD || card.json.at[0].kind != JSON_KIND_OBJECT)
         return false;
     put_head(&card, card.json.at);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
