@@ -8,7 +8,8 @@
  * The type is a label of entity.h in capitals; aliases stand apart by "|"; wikidata and tags may be missing. An alias that
  * begins with "~" is weak: it means other things as well ("~Trump", "~Target"); the tag "weak" makes all of them so.
  * The tags "male", "female" tell a person's gender. An alias in capitals ("WHO") is found only in capitals.
- * Of two entries with one alias, the one in the later file comes first, so that a user's line overrides the pack's.
+ * Hyphens do not count ("al-Qaeda", "al Qaeda"). Of the things that one alias means, the user's come first, then in the
+ * order of files and lines.
  *
  * Immutable after it is made; shared by all threads.
  */
@@ -24,7 +25,8 @@ struct gazetteer_entry {
     struct span name, wikidata;      /* in the pack's bytes; wikidata.at is NULL where there is none */
     uint8_t type;                    /* enum entity_type */
     uint8_t gender;                  /* enum gender */
-    uint16_t file;                   /* order of its file */
+    uint16_t file;                   /* the user's come first */
+    uint32_t line;
 };
 
 /* An alias found in a text. */
@@ -66,6 +68,9 @@ struct gazetteer_meaning gazetteer_alias(const struct gazetteer *gazetteer, uint
 
 /* The alias that tokens [first, last) are, wholly; 0 where they are none. */
 uint32_t gazetteer_look_up(const struct gazetteer *gazetteer, const struct tokens *tokens, uint32_t first, uint32_t last);
+
+/* True of "Bill" and "William", in either order; words of the vocabulary (nicknames.tsv). */
+bool gazetteer_is_nickname(const struct gazetteer *gazetteer, uint32_t a, uint32_t b);
 
 /* Tells every line of a user's list whose name or alias the pack has with another type or name. */
 typedef void gazetteer_override(void *context, const char *file, unsigned line, struct span alias, const struct gazetteer_entry *ours,

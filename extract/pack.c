@@ -19,9 +19,9 @@ const struct pack_file *pack_find(struct pack_files *files, const char *name, st
     return NULL;
 }
 
-static bool words_load(struct pack_files *files, struct vocabulary *vocabulary, struct error *error)
+static bool words_load(struct pack_files *files, const char *name, struct vocabulary *vocabulary, struct error *error)
 {
-    const struct pack_file *file = pack_find(files, "words.tsv", error);
+    const struct pack_file *file = pack_find(files, name, error);
     if (!file)
         return false;
     struct table table = table_open(file);
@@ -57,7 +57,7 @@ struct pack *pack_create(struct pack_files *files, struct error *error)
         goto failed;
     }
     struct vocabulary *words = pack->vocabulary;
-    if (words_load(files, words, error) && (pack->furniture = furniture_create(files, words, error)) &&
+    if (words_load(files, "words.tsv", words, error) && words_load(files, "names.tsv", words, error) && (pack->furniture = furniture_create(files, words, error)) &&
         (pack->gazetteer = gazetteer_create(files, words, error)) && (pack->names = name_rules_create(files, words, error)) &&
         (pack->values = value_rules_create(files, words, error)) && (pack->claims = claim_rules_create(files, words, error)) &&
         are_used(files, error))
