@@ -6,6 +6,7 @@
  */
 #include "enrich.h"
 #include "input.h"
+#include "rows.h"
 #include "verb.h"
 
 #include <errno.h>
@@ -17,13 +18,14 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { FLAG_JOBS, FLAG_TEXT };
+enum { FLAG_JOBS, FLAG_TEXT, FLAG_ROWS, FLAG_CSV };
 
 enum { JOBS_MOST = 256, STATUS_REJECTS = 1, PROGRESS_LEAST = 32 << 20, PROGRESS_MILLISECONDS = 200 };
 
 struct line {
     const struct options *options;
     const struct language *language;
+    document_writer *write;              /* NULL: records */
     struct input *input;
     pthread_mutex_t reading, writing;
     pthread_cond_t turned;
@@ -173,6 +175,8 @@ static bool line_run(struct line *line, size_t jobs)
     size_t made = 0, started = 1;
     while (workers && threads && made < jobs && (workers[made].enricher = enricher_create(line->options, line->language)))
         workers[made++].line = line;
+    for (size_t i = 0; line->write && i < made; i++)
+        enricher_write(workers[i].enricher, line->write);
     while (started < made && pthread_create(&threads[started], NULL, work, &workers[started]) == 0)
         started++;
     if (made)
@@ -201,36 +205,67 @@ static size_t jobs_of(const struct call *call)
     return *flag >= '0' && *flag <= '9' && !*end && jobs <= JOBS_MOST ? jobs : 0;
 }
 
+/* What the flags ask for; false with a word about it. */
+static bool rows_choose(const struct call *call, struct line *line)
+{
+    enum rows_kind kind;
+    const char *rows = call->flags[FLAG_ROWS];
+    if (!rows && !call->flags[FLAG_CSV])
+        return true;
+    if (!rows || !rows_kind_find(rows, &kind)) {
+        fprintf(stderr, rows ? "claimd: --rows wants claims, entities or values\n" : "claimd: --csv wants --rows\n");
+        return false;
+    }
+    line->write = rows_writer(kind, call->flags[FLAG_CSV]);
+    if (call->flags[FLAG_CSV]) {
+        struct buffer header = { 0 };
+        rows_header(kind, &header);
+        buffer_put_char(&header, '\n');
+        write_all(STDOUT_FILENO, &header);
+        free(header.at);
+    }
+    return true;
+}
+
+static void line_extract(struct line *line, const struct call *call, size_t jobs)
+{
+    line->input = input_create(call->operands, call->operand_count, line->options->input.format == INPUT_TEXT, line->options);
+    if (line->input) {
+        line->began_at = milliseconds();
+        line->shows_progress = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO) && input_size(line->input) >= PROGRESS_LEAST;
+    }
+    if (!line->input || !line_run(line, jobs)) {
+        fprintf(stderr, "claimd: out of memory\n");
+        line->status = EX_OSERR;
+        return;
+    }
+    progress_show(line, true);
+    if (input_failures(line->input))
+        line->status = EX_NOINPUT;
+}
+
 static int extract_run(const struct call *call)
 {
     struct error error;
+    struct options options = *call->options;                 /* a view: owns nothing */
+    struct line line = { .options = &options, .reading = PTHREAD_MUTEX_INITIALIZER, .writing = PTHREAD_MUTEX_INITIALIZER,
+                         .turned = PTHREAD_COND_INITIALIZER };
+    if (call->flags[FLAG_TEXT])
+        options.input.format = INPUT_TEXT;
     size_t jobs = jobs_of(call);
     if (!jobs) {
         fprintf(stderr, "claimd: --jobs wants a number from 1 to %d\n", JOBS_MOST);
         return EX_USAGE;
     }
-    struct language *language = language_load(call->options->pack.folder, *call->options->pack.lists ? call->options->pack.lists : NULL, &error);
+    struct language *language = language_load(options.pack.folder, *options.pack.lists ? options.pack.lists : NULL, &error);
+    line.language = language;
     if (!language) {
         fprintf(stderr, "claimd: %s\n", error.text);
-        return EX_CONFIG;
-    }
-    struct options options = *call->options;                 /* a view: owns nothing */
-    if (call->flags[FLAG_TEXT])
-        options.input.format = INPUT_TEXT;
-    struct line line = { .options = &options, .language = language, .reading = PTHREAD_MUTEX_INITIALIZER,
-                         .writing = PTHREAD_MUTEX_INITIALIZER, .turned = PTHREAD_COND_INITIALIZER };
-    line.input = input_create(call->operands, call->operand_count, options.input.format == INPUT_TEXT, &options);
-    if (line.input) {
-        line.began_at = milliseconds();
-        line.shows_progress = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO) && input_size(line.input) >= PROGRESS_LEAST;
-    }
-    if (!line.input || !line_run(&line, jobs)) {
-        fprintf(stderr, "claimd: out of memory\n");
-        line.status = EX_OSERR;
+        line.status = EX_CONFIG;
+    } else if (!rows_choose(call, &line)) {
+        line.status = EX_USAGE;
     } else {
-        progress_show(&line, true);
-        if (input_failures(line.input))
-            line.status = EX_NOINPUT;
+        line_extract(&line, call, jobs);
     }
     input_destroy(line.input);
     language_destroy(language);
@@ -240,6 +275,8 @@ static int extract_run(const struct call *call)
 static const struct flag flags[] = {
     [FLAG_JOBS] = { "jobs", 'j', "N", "work on N cores (default: all)" },
     [FLAG_TEXT] = { "text", 't', NULL, "each file is the text of one article" },
+    [FLAG_ROWS] = { "rows", 'r', "KIND", "instead of records, a flat row for each of their claims, entities or values" },
+    [FLAG_CSV] = { "csv", 0, NULL, "rows as CSV with a header line instead of JSON" },
     { NULL, 0, NULL, NULL },
 };
 

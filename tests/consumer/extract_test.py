@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
 """claimd extract as a person at a shell meets it, and its records held against the JSON Schema."""
+import csv
+import io
 import json
 import os
 import subprocess
@@ -178,6 +180,50 @@ class Files(unittest.TestCase):
         self.assertEqual(json.loads(done.stdout)["text"], "Café held.\n\nIt did.")
         self.assertTrue(done.stderr.decode().startswith(second + ": no-body: "))
         self.assertEqual(done.returncode, 1)
+
+
+class Rows(unittest.TestCase):
+    """Flat rows say the same as the records they are made of."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.records = [json.loads(line) for line in extract(ARTICLES).stdout.splitlines()]
+
+    def rows(self, kind):
+        done = extract("--rows", kind, ARTICLES)
+        self.assertEqual(done.returncode, 0)
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def test_claims(self):
+        wanted = [(r["id"], c["id"], c["key"], c["text"], c["stance"], (c["speaker"] or {}).get("name"), c["content"][0]["start"],
+                   [v["name"] for v in c["via"]], len(c["values"])) for r in self.records for c in r["claims"]]
+        self.assertEqual([(r["article"], r["claim"], r["key"], r["text"], r["stance"], r["speaker"], r["start"], r["via"], len(r["values"]))
+                          for r in self.rows("claims")], wanted)
+
+    def test_entities(self):
+        wanted = [(r["id"], e["id"], e["type"], e["name"], len(e["mentions"])) for r in self.records for e in r["entities"]]
+        self.assertEqual([(r["article"], r["entity"], r["type"], r["name"], r["mentions"]) for r in self.rows("entities")], wanted)
+
+    def test_values(self):
+        wanted = [(r["id"], v["id"], v["text"], v["start"], v.get("number"), v.get("unit")) for r in self.records for v in r["values"]]
+        self.assertEqual([(r["article"], r["value"], r["text"], r["start"], r["number"], r["unit"]) for r in self.rows("values")], wanted)
+
+    def test_csv_holds_what_json_holds(self):
+        for kind in ("claims", "entities", "values"):
+            rows = self.rows(kind)
+            table = list(csv.DictReader(io.StringIO(extract("--rows", kind, "--csv", ARTICLES).stdout.decode("utf-8"), newline="")))
+            self.assertEqual(len(table), len(rows))
+            for cells, row in zip(table, rows):
+                self.assertEqual(list(cells), list(row))
+                for key, value in row.items():
+                    if value is None or isinstance(value, (str, list)):
+                        self.assertEqual(cells[key], "|".join(value) if isinstance(value, list) else value or "")
+                    elif not isinstance(value, bool):
+                        self.assertEqual(float(cells[key]), value)
+
+    def test_an_unknown_kind_is_refused(self):
+        self.assertEqual(extract("--rows", "verbs").returncode, 64)
+        self.assertEqual(extract("--csv").returncode, 64)
 
 
 if __name__ == "__main__":
