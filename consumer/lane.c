@@ -1,0 +1,528 @@
+#include "lane.h"
+
+#include "log.h"
+#include "sink.h"
+
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sysexits.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    IDLE_WAIT = 100,             /* ms until an idle lane looks up */
+    INIT_WAIT = 5000,            /* ms for one try to begin with transactions */
+    PAUSE_FIRST = 50,            /* ms between an abort and the next try, doubled each time … */
+    PAUSE_MOST = 2000,           /* … up to this */
+    TIMEOUT_LEAST = 15000,       /* ms that an unfinished transaction may hold up readers */
+    TIMEOUT_MARGIN = 10000,
+    REFUSALS_MOST = 3,           /* of one message: its record, its reject, its bare reject */
+};
+
+/* What the open transaction holds. */
+struct pending {
+    uint64_t messages, bytes, out_bytes;
+    uint64_t records, tombstones, skipped, rejects[REJECT_COUNT];
+};
+
+struct lane {
+    struct lane_settings settings;
+    unsigned number;
+    void *context;
+    pthread_t thread;
+    atomic_bool is_stopping, has_ended;
+    char member[160], transactional_id[256];
+    struct source *source;
+    struct sink_settings sink_settings;
+    struct sink *sink;               /* NULL: lost; a new one is made before anything else */
+    bool is_open;
+    uint64_t opened;                 /* ms */
+    struct pending pending;
+    bool is_careful;                 /* one message a transaction, until all suspects have passed */
+    uint64_t pause;                  /* ms until the next try */
+    uint64_t paid;                   /* µs: with a rate, when the next message may be taken */
+    struct error error;
+    int status;
+    struct lane_counts counts;
+};
+
+static uint64_t now_us(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+static uint64_t now_ms(void)
+{
+    return now_us() / 1000;
+}
+
+static void count(_Atomic uint64_t *counter, uint64_t more)
+{
+    atomic_fetch_add_explicit(counter, more, memory_order_relaxed);
+}
+
+static void lane_fail(struct lane *lane, int status, const char *reason)
+{
+    if (lane->status != EX_OK)
+        return;
+    lane->status = status;
+    fail(&lane->error, "lane %u: %s", lane->number, reason);
+}
+
+static bool is_running(const struct lane *lane)
+{
+    return lane->status == EX_OK && !atomic_load_explicit(&lane->is_stopping, memory_order_relaxed);
+}
+
+static void lane_rest(struct lane *lane, uint64_t ms)
+{
+    for (uint64_t end = now_ms() + ms; is_running(lane) && now_ms() < end;)
+        usleep(20000);
+}
+
+static void lane_back_off(struct lane *lane)
+{
+    lane->pause = lane->pause == 0 ? PAUSE_FIRST : lane->pause * 2 < PAUSE_MOST ? lane->pause * 2 : PAUSE_MOST;
+}
+
+static void lane_forget(struct lane *lane)
+{
+    lane->is_open = false;
+    lane->pending = (struct pending){ 0 };
+}
+
+/* The producer is done for. What it has committed last is asked of the brokers once there is another. */
+static void lane_lose(struct lane *lane, const struct error *reason)
+{
+    log_warning("producer lost, making another", "lane=%u reason=%s", lane->number, quote(reason->text).text);
+    count(&lane->counts.producers, 1);
+    sink_destroy(lane->sink);
+    lane->sink = NULL;
+    lane_forget(lane);
+    lane_back_off(lane);
+}
+
+/* Which messages did the brokers refuse for good? After an abort, when all reports are in. */
+static void lane_note_refusals(struct lane *lane)
+{
+    size_t refusals;
+    const struct refusal *refusal = sink_refusals(lane->sink, &refusals);
+    for (; refusals > 0; refusals--, refusal++) {
+        struct progress *progress = progress_find(source_progress(lane->source), refusal->partition);
+        if (progress)
+            progress_refuse(progress, refusal->offset, lane->pending.messages == 1, refusal->is_too_large);
+        lane->is_careful = true;
+    }
+}
+
+static void lane_abort(struct lane *lane, const struct error *reason)
+{
+    struct error error;
+    log_warning("transaction aborted, trying again", "lane=%u articles=%" PRIu64 " reason=%s", lane->number, lane->pending.messages,
+                quote(reason->text).text);
+    count(&lane->counts.aborts, 1);
+    if (sink_abort(lane->sink, &error) != SINK_DONE) {
+        lane_lose(lane, &error);
+        return;
+    }
+    lane_note_refusals(lane);
+    progress_rewind(source_progress(lane->source));
+    lane_forget(lane);
+    lane_back_off(lane);
+}
+
+/* After anything that the sink was asked for: is the transaction as it should be? */
+static bool lane_accept(struct lane *lane, enum sink_result result, const struct error *error)
+{
+    if (result == SINK_ABORT)
+        lane_abort(lane, error);
+    else if (result == SINK_FATAL)
+        lane_lose(lane, error);
+    return result == SINK_DONE;
+}
+
+static void lane_count(struct lane *lane, uint64_t took_us)
+{
+    struct lane_counts *counts = &lane->counts;
+    const struct pending *pending = &lane->pending;
+    count(&counts->articles, pending->messages);
+    count(&counts->bytes, pending->bytes);
+    count(&counts->records, pending->records);
+    count(&counts->record_bytes, pending->out_bytes);
+    count(&counts->tombstones, pending->tombstones);
+    count(&counts->skipped, pending->skipped);
+    for (unsigned code = 0; code < REJECT_COUNT; code++)
+        count(&counts->rejects[code], pending->rejects[code]);
+    count(&counts->commits, 1);
+    count(&counts->commit_us, took_us);
+}
+
+static void lane_commit_plainly(struct lane *lane)
+{
+    struct error error;
+    if (lane->settings.commits_plainly && !source_commit(lane->source, &error))
+        log_warning("offsets not kept", "lane=%u reason=%s", lane->number, quote(error.text).text);
+}
+
+static void lane_commit(struct lane *lane)
+{
+    struct error error;
+    uint64_t begun = now_us();
+    if (!lane_accept(lane, sink_commit(lane->sink, lane->source, &error), &error))
+        return;
+    lane_commit_plainly(lane);
+    lane_count(lane, now_us() - begun);
+    log_debug("transaction committed", "lane=%u articles=%" PRIu64, lane->number, lane->pending.messages);
+    progress_settle(source_progress(lane->source));
+    lane->is_careful = lane->is_careful && has_suspects(source_progress(lane->source));
+    lane_forget(lane);
+    lane->pause = 0;
+}
+
+/* Partitions go. While they are still ours, what is done with them is committed. */
+static void lane_leave(void *context, bool is_lost)
+{
+    struct lane *lane = context;
+    static const struct error lost = { "the partitions are somebody else's by now" };
+    if (!lane->is_open)
+        return;
+    if (lane->status != EX_OK)
+        lane_abort(lane, &lane->error);
+    else if (is_lost)
+        lane_abort(lane, &lost);
+    else
+        lane_commit(lane);
+}
+
+static bool lane_open(struct lane *lane)
+{
+    struct error error;
+    if (lane->is_open)
+        return true;
+    if (!lane_accept(lane, sink_begin(lane->sink, &error), &error))
+        return false;
+    lane->is_open = true;
+    lane->opened = now_ms();
+    return true;
+}
+
+static struct outcome outcome_refused(const struct progress *progress)
+{
+    struct outcome outcome = { .reject.code = progress->is_too_large ? REJECT_TOO_LARGE : REJECT_LIMIT };
+    snprintf(outcome.reject.detail, sizeof outcome.reject.detail, "%s", progress->is_too_large
+             ? "the brokers refuse the record for its size" : "the brokers refuse the record; a compacted topic takes none without a key");
+    return outcome;
+}
+
+static void reject_too_large(struct outcome *outcome, const struct lane *lane)
+{
+    outcome->reject.code = REJECT_TOO_LARGE;
+    snprintf(outcome->reject.detail, sizeof outcome->reject.detail, "the record of %zu bytes does not fit into '%s', which takes %" PRIu64,
+             outcome->record_length, lane->settings.output, lane->settings.output_limit);
+}
+
+static enum sink_result lane_reject(struct lane *lane, const struct message *message, const struct reject *reject, unsigned refusals,
+                                    struct error *error)
+{
+    enum sink_result result = sink_reject(lane->sink, message, reject, refusals > 1, error);
+    if (result == SINK_DONE)
+        lane->pending.rejects[reject->code]++;
+    return result;
+}
+
+/* Exactly one outcome for one message. */
+static enum sink_result lane_write(struct lane *lane, const struct message *message, const struct progress *progress, struct error *error)
+{
+    unsigned refusals = progress_refusals(progress, message->offset);
+    if (!message->value.at && !refusals && !lane->settings.is_redrive) {
+        enum sink_result result = sink_tombstone(lane->sink, message, error);
+        lane->pending.tombstones += result == SINK_DONE;
+        if (result != SINK_TOO_LARGE)
+            return result;
+        refusals = 1;
+    }
+    struct outcome outcome = refusals ? outcome_refused(progress) : lane->settings.work(lane->context, message);
+    if (outcome.is_record) {
+        enum sink_result result = sink_record(lane->sink, message, outcome.record, outcome.record_length, error);
+        lane->pending.records += result == SINK_DONE;
+        lane->pending.out_bytes += outcome.record_length;
+        if (result != SINK_TOO_LARGE)
+            return result;
+        reject_too_large(&outcome, lane);
+    }
+    return lane_reject(lane, message, &outcome.reject, refusals, error);
+}
+
+static void lane_take(struct lane *lane, const struct message *message, struct progress *progress)
+{
+    struct error error;
+    progress_advance(progress, message->offset);       /* first: whatever fails from here on brings the message back */
+    if (!lane_open(lane))
+        return;
+    lane->pending.messages++;
+    lane->pending.bytes += message->value.length;
+    if (lane->settings.is_wanted && !lane->settings.is_wanted(lane->context, message)) {
+        lane->pending.skipped++;
+        return;
+    }
+    enum sink_result result = lane_write(lane, message, progress, &error);
+    if (result == SINK_TOO_LARGE || progress_refusals(progress, message->offset) >= REFUSALS_MOST)
+        lane_fail(lane, EX_UNAVAILABLE, "the dead-letter topic refuses even a message without value");
+    else
+        lane_accept(lane, result, &error);
+}
+
+/* A message, or the news that the partition ends before `message->offset`, against the offset table. */
+static void lane_consider(struct lane *lane, const struct message *message, bool is_end)
+{
+    struct progress *progress = progress_find(source_progress(lane->source), message->partition);
+    if (!progress)
+        return;
+    if (is_end && message->offset > progress->reached)
+        progress->reached = message->offset;
+    if (is_end && message->offset < progress->end)
+        return;
+    switch (progress_admit(progress, message->offset)) {
+    case STALE:
+        return;
+    case MISSED:
+        progress->rewinds++;
+        progress->must_seek = true;
+        return;
+    case BEYOND:
+        progress_complete(progress);
+        lane_open(lane);
+        return;
+    case ADMIT_LATE:
+        log_warning("messages gone from the topic before they could be tried again", "topic=%s partition=%" PRId32 " from=%" PRId64 " to=%" PRId64,
+                    message->topic, message->partition, progress->done, message->offset);
+        lane_take(lane, message, progress);
+        return;
+    case ADMIT:
+        lane_take(lane, message, progress);
+        return;
+    }
+}
+
+static bool lane_is_due(const struct lane *lane)
+{
+    const struct lane_settings *settings = &lane->settings;
+    return lane->pending.messages >= settings->commit_count || lane->pending.bytes + lane->pending.out_bytes >= settings->commit_bytes
+        || lane->is_careful || now_ms() >= lane->opened + settings->commit_interval;
+}
+
+static int lane_wait(const struct lane *lane)
+{
+    uint64_t now = now_ms(), due = lane->opened + lane->settings.commit_interval;
+    if (!lane->is_open)
+        return IDLE_WAIT;
+    return due <= now ? 0 : due - now < IDLE_WAIT ? (int)(due - now) : IDLE_WAIT;
+}
+
+static bool lane_begin(struct lane *lane, struct error *error)
+{
+    lane->sink = sink_create(&lane->sink_settings, error);
+    if (!lane->sink) {
+        lane_fail(lane, EX_CONFIG, error->text);
+        return false;
+    }
+    enum sink_result result = SINK_ABORT;
+    while (is_running(lane) && result == SINK_ABORT) {
+        result = sink_init(lane->sink, INIT_WAIT, error);
+        if (result == SINK_ABORT)
+            log_warning("transactions not ready, trying on", "lane=%u reason=%s", lane->number, quote(error->text).text);
+    }
+    return result == SINK_DONE;
+}
+
+/* Makes the next producer, which ends the last one's transaction, and learns what became of it. */
+static void lane_recreate(struct lane *lane)
+{
+    struct error error = { "" };
+    lane_rest(lane, lane->pause);
+    if (!lane_begin(lane, &error)) {
+        if (lane->sink && is_running(lane))
+            lane_lose(lane, &error);
+        return;
+    }
+    while (is_running(lane) && !source_recover(lane->source, &error)) {
+        log_warning("outcome of the last transaction not known, asking again", "lane=%u reason=%s", lane->number, quote(error.text).text);
+        lane_rest(lane, PAUSE_MOST);
+    }
+}
+
+/* False: the lane is to end. */
+static bool lane_has_producer(struct lane *lane)
+{
+    while (is_running(lane) && !lane->sink)
+        lane_recreate(lane);
+    return is_running(lane);
+}
+
+static bool needs_seek(struct lane *lane)
+{
+    const struct progress_table *table = source_progress(lane->source);
+    for (size_t i = 0; i < table->count; i++)
+        if (table->at[i].must_seek)
+            return true;
+    return false;
+}
+
+/* Puts right what the last event left behind: a pause, a producer, places to go back to. */
+static bool lane_mend(struct lane *lane)
+{
+    struct error error;
+    if (!lane_has_producer(lane))
+        return false;
+    if (needs_seek(lane))
+        lane_rest(lane, lane->pause);
+    if (!needs_seek(lane) || source_seek(lane->source, &error))
+        return true;
+    lane_fail(lane, EX_UNAVAILABLE, error.text);
+    return false;
+}
+
+/* With a rate: waits until the next message may be taken. */
+static void lane_pace(struct lane *lane)
+{
+    if (!lane->settings.rate)
+        return;
+    uint64_t now = now_us(), step = 1000000 / lane->settings.rate;
+    lane->paid = (lane->paid + 1000000 < now ? now - 1000000 : lane->paid) + step;
+    if (lane->paid > now)
+        usleep((useconds_t)(lane->paid - now));
+}
+
+static void lane_step(struct lane *lane)
+{
+    struct error error;
+    struct message message = { 0 };
+    enum source_event event = source_poll(lane->source, lane_wait(lane), &message, &error);
+    if (event == SOURCE_FATAL)
+        lane_fail(lane, EX_UNAVAILABLE, error.text);
+    else if (lane_has_producer(lane)) {                /* it may have been lost when partitions went, within the poll */
+        if (event == SOURCE_NOTHING)
+            sink_serve(lane->sink);
+        else
+            lane_consider(lane, &message, event == SOURCE_END);
+    }
+    source_release(&message);
+    if (event == SOURCE_MESSAGE)
+        lane_pace(lane);
+    if (lane->is_open && lane->status == EX_OK && lane_is_due(lane))
+        lane_commit(lane);
+}
+
+static void lane_look(struct lane *lane)
+{
+    atomic_store_explicit(&lane->counts.lag, source_lag(lane->source), memory_order_relaxed);
+    atomic_store_explicit(&lane->counts.rebalances, source_rebalances(lane->source), memory_order_relaxed);
+}
+
+static bool lane_connect(struct lane *lane)
+{
+    struct error error = { "" };
+    if (!lane_begin(lane, &error)) {
+        if (is_running(lane))
+            lane_fail(lane, sink_status(lane->sink), error.text);
+        return false;
+    }
+    const struct lane_settings *settings = &lane->settings;
+    const struct source_settings source = {
+        .brokers = settings->brokers, .kafka = settings->kafka, .group = settings->group, .topic = settings->input, .member = lane->member,
+        .bounds = settings->bounds, .bound_count = settings->bound_count, .leave = lane_leave, .context = lane,
+    };
+    lane->source = source_open(&source, &error);
+    if (!lane->source)
+        lane_fail(lane, EX_CONFIG, error.text);
+    return lane->source;
+}
+
+static void *lane_run(void *context)
+{
+    struct lane *lane = context;
+    uint64_t looked = 0;
+    bool is_connected = lane_connect(lane);
+    while (is_connected && is_running(lane)) {
+        if (lane_mend(lane))
+            lane_step(lane);
+        if (now_ms() - looked >= IDLE_WAIT) {
+            lane_look(lane);
+            looked = now_ms();
+        }
+    }
+    if (lane->is_open && lane->status == EX_OK)
+        lane_commit(lane);
+    source_close(lane->source);
+    sink_destroy(lane->sink);
+    atomic_store(&lane->has_ended, true);
+    return NULL;
+}
+
+/* Static membership and a stable transactional id go together; without a name both are new with each start. */
+static void lane_name(struct lane *lane)
+{
+    const struct lane_settings *settings = &lane->settings;
+    char host[64] = "";
+    if (*settings->instance) {
+        snprintf(lane->member, sizeof lane->member, "%s-%u", settings->instance, lane->number);
+        snprintf(lane->transactional_id, sizeof lane->transactional_id, "%s-%s-%u", settings->group, settings->instance, lane->number);
+        return;
+    }
+    gethostname(host, sizeof host - 1);
+    snprintf(lane->transactional_id, sizeof lane->transactional_id, "%s-%s-%ld-%" PRIx64 "-%u", settings->group, host, (long)getpid(),
+             now_us(), lane->number);
+}
+
+struct lane *lane_start(const struct lane_settings *settings, unsigned number, void *context, struct error *error)
+{
+    struct lane *lane = calloc(1, sizeof *lane);
+    if (!lane) {
+        fail(error, "out of memory");
+        return NULL;
+    }
+    lane->settings = *settings;
+    lane->number = number;
+    lane->context = context;
+    lane_name(lane);
+    uint64_t timeout = settings->commit_interval + TIMEOUT_MARGIN;
+    lane->sink_settings = (struct sink_settings){
+        .brokers = settings->brokers, .kafka = settings->kafka, .output = settings->output, .dead_letter = settings->dead_letter,
+        .output_limit = settings->output_limit, .dead_letter_limit = settings->dead_letter_limit,
+        .transactional_id = lane->transactional_id, .transaction_timeout = timeout > TIMEOUT_LEAST ? timeout : TIMEOUT_LEAST,
+        .rules = settings->rules, .is_redrive = settings->is_redrive,
+    };
+    if (pthread_create(&lane->thread, NULL, lane_run, lane) == 0)
+        return lane;
+    free(lane);
+    fail(error, "cannot start a thread");
+    return NULL;
+}
+
+void lane_stop(struct lane *lane)
+{
+    atomic_store(&lane->is_stopping, true);
+}
+
+bool lane_has_ended(const struct lane *lane)
+{
+    return atomic_load(&lane->has_ended);
+}
+
+const struct lane_counts *lane_counts(const struct lane *lane)
+{
+    return &lane->counts;
+}
+
+int lane_join(struct lane *lane, struct error *error)
+{
+    pthread_join(lane->thread, NULL);
+    int status = lane->status;
+    if (status != EX_OK)
+        *error = lane->error;
+    free(lane);
+    return status;
+}
