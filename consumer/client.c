@@ -83,3 +83,8 @@ int client_status(int response)
         return EX_UNAVAILABLE;
     }
 }
+
+const char *client_reason(int response)
+{
+    return rd_kafka_err2str((rd_kafka_resp_err_t)response);
+}

@@ -21,4 +21,7 @@ struct rd_kafka_conf_s *client_configure(const char *brokers, const struct setti
 /* The exit status that tells of an error of librdkafka's: EX_NOPERM, EX_CONFIG, EX_UNAVAILABLE … */
 int client_status(int response);
 
+/* The same in words. */
+const char *client_reason(int response);
+
 #endif

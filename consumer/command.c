@@ -196,7 +196,7 @@ static void secrets_cover(int argc, char **argv)
     }
 }
 
-static int verb_run(struct command *command, int argc, char **argv)
+static int verb_call(struct command *command, int argc, char **argv)
 {
     struct options options;
     struct error error;
@@ -246,7 +246,7 @@ int command_run(const struct verb *const *verbs, int argc, char **argv)
     else if (status == EX_OK && command.is_help)
         status = command.verb ? verb_help_print(command.verb) : help_print(&command);
     else if (status == EX_OK)
-        status = verb_run(&command, argc, argv);
+        status = verb_call(&command, argc, argv);
     free(command.overrides);
     return status;
 }

@@ -1,8 +1,11 @@
 #include "topics.h"
 
+#include "client.h"
+
 #include <librdkafka/rdkafka.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 
 enum { TOPICS_MOST = 8 };
 
@@ -79,4 +82,23 @@ bool topics_describe(rd_kafka_t *client, struct topic *topics, size_t count, int
     }
     limits_ask(client, topics, count, wait);
     return true;
+}
+
+int topics_ask(const struct options *options, struct topic *topics, size_t count, int wait, struct error *error)
+{
+    static const struct property none[] = { { NULL, NULL } };
+    char reason[256];
+    rd_kafka_conf_t *conf = client_configure(options->brokers, &options->kafka, SETTING_CONSUMER, none, error);
+    if (!conf)
+        return EX_CONFIG;
+    rd_kafka_t *client = rd_kafka_new(RD_KAFKA_CONSUMER, conf, reason, sizeof reason);
+    if (!client) {
+        rd_kafka_conf_destroy(conf);
+        fail(error, "librdkafka: %s", reason);
+        return EX_CONFIG;
+    }
+    int response = 0;
+    bool is_answered = topics_describe(client, topics, count, wait, &response, error);
+    rd_kafka_destroy(client);
+    return is_answered ? EX_OK : client_status(response);
 }

@@ -2,7 +2,7 @@
 #ifndef CONSUMER_TOPICS_H
 #define CONSUMER_TOPICS_H
 
-#include "extract/error.h"
+#include "config/options.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -21,5 +21,8 @@ struct topic {
  * False with one line in `error` if the brokers do not answer; then `*response` is librdkafka's code.
  */
 bool topics_describe(struct rd_kafka_s *client, struct topic *topics, size_t count, int wait, int *response, struct error *error);
+
+/* The same with a client of its own. EX_OK, or the exit status with one line in `error`; EX_UNAVAILABLE: try again later. */
+int topics_ask(const struct options *options, struct topic *topics, size_t count, int wait, struct error *error);
 
 #endif
