@@ -54,7 +54,10 @@ const struct option option_table[] = {
     { NULL, "pack.lists", AT(pack.lists), OPTION_TEXT, "", .help =
       "A folder with lists of your own, read after the pack's." },
 
-    { "Log", "log.level", AT(log.level), OPTION_CHOICE, "info", .choices = { "error", "warning", "info", "debug" }, .help =
+    { "Watching", "http.listen", AT(http.listen), OPTION_TEXT, "", .help =
+      "Where /metrics (Prometheus), /livez and /readyz are answered: host:port, the host in figures, such as 127.0.0.1:9644. Not "
+      "set: nowhere." },
+    { NULL, "log.level", AT(log.level), OPTION_CHOICE, "info", .choices = { "error", "warning", "info", "debug" }, .help =
       "What is worth a line on standard error." },
 };
 

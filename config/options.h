@@ -58,6 +58,9 @@ struct options {
         char *folder, *lists;
     } pack;
     struct {
+        char *listen;
+    } http;
+    struct {
         enum log_level level;
     } log;
     struct settings kafka;

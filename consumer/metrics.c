@@ -1,0 +1,206 @@
+#include "metrics.h"
+
+#include "reject.h"
+
+#include <dirent.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+/* ── counters ───────────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+#define AT(member) offsetof(struct lane_counts, member)
+
+/* A family of metrics: the sum of a counter over all lanes. */
+static const struct family {
+    const char *name, *type, *help;
+    size_t at;
+} families[] = {
+    { "claimd_articles_total", "counter", "Messages of the input topic that have an outcome.", AT(articles) },
+    { "claimd_article_bytes_total", "counter", "Their bytes.", AT(bytes) },
+    { "claimd_records_total", "counter", "Records written.", AT(records) },
+    { "claimd_record_bytes_total", "counter", "Their bytes.", AT(record_bytes) },
+    { "claimd_tombstones_total", "counter", "Tombstones passed on.", AT(tombstones) },
+    { "claimd_transactions_committed_total", "counter", "Transactions committed.", AT(commits) },
+    { "claimd_transactions_aborted_total", "counter", "Transactions aborted and done again.", AT(aborts) },
+    { "claimd_producers_created_total", "counter", "Producers made, one for each lane and one after each fatal error.", AT(producers) },
+    { "claimd_rebalances_total", "counter", "Times that partitions came or went.", AT(rebalances) },
+    { "claimd_lag_messages", "gauge", "Messages that wait in the partitions of this process.", AT(lag) },
+};
+
+static uint64_t load(const struct lane_counts *counts, size_t at)
+{
+    return atomic_load_explicit((const _Atomic uint64_t *)((uintptr_t)counts + at), memory_order_relaxed);
+}
+
+static uint64_t sum(const struct lane_counts *const *counts, size_t count, size_t at)
+{
+    uint64_t total = 0;
+    for (size_t i = 0; i < count; i++)
+        total += load(counts[i], at);
+    return total;
+}
+
+static void put_head(struct buffer *to, const char *name, const char *type, const char *help)
+{
+    char line[512];
+    snprintf(line, sizeof line, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
+    buffer_put(to, span_of(line));
+}
+
+static void put_sample(struct buffer *to, const char *name, const char *labels, uint64_t number)
+{
+    char line[512];
+    snprintf(line, sizeof line, "%s%s %" PRIu64 "\n", name, labels, number);
+    buffer_put(to, span_of(line));
+}
+
+static void put_seconds(struct buffer *to, const char *name, double seconds)
+{
+    char line[256];
+    snprintf(line, sizeof line, "%s %.6f\n", name, seconds);
+    buffer_put(to, span_of(line));
+}
+
+static void put_rejects(const struct lane_counts *const *counts, size_t count, struct buffer *to)
+{
+    char labels[64];
+    put_head(to, "claimd_rejects_total", "counter", "Messages on the dead-letter topic, by the code of their reason.");
+    for (int code = 0; code < REJECT_COUNT; code++) {
+        snprintf(labels, sizeof labels, "{code=\"%s\"}", reject_name((enum reject_code)code));
+        put_sample(to, "claimd_rejects_total", labels, sum(counts, count, AT(rejects) + (size_t)code * sizeof(_Atomic uint64_t)));
+    }
+}
+
+/* ── the process ────────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static uint64_t resident_bytes(void)
+{
+    unsigned long long total = 0, resident = 0;
+    FILE *stream = fopen("/proc/self/statm", "r");
+    if (stream && fscanf(stream, "%llu %llu", &total, &resident) != 2)
+        resident = 0;
+    if (stream)
+        fclose(stream);
+    return resident * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+static uint64_t open_files(void)
+{
+    uint64_t count = 0;
+    DIR *folder = opendir("/proc/self/fd");
+    while (folder && readdir(folder))
+        count++;
+    if (folder)
+        closedir(folder);
+    return count > 3 ? count - 3 : 0;            /* ".", ".." and the folder itself */
+}
+
+static double cpu_seconds(void)
+{
+    struct rusage usage;
+    if (getrusage(RUSAGE_SELF, &usage) != 0)
+        return 0;
+    return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) + (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+}
+
+static void put_process(struct buffer *to)
+{
+    put_head(to, "process_cpu_seconds_total", "counter", "User and system time of the process.");
+    put_seconds(to, "process_cpu_seconds_total", cpu_seconds());
+    put_head(to, "process_resident_memory_bytes", "gauge", "Memory of the process.");
+    put_sample(to, "process_resident_memory_bytes", "", resident_bytes());
+    put_head(to, "process_open_fds", "gauge", "Open files and connections of the process.");
+    put_sample(to, "process_open_fds", "", open_files());
+}
+
+void metrics_write(const struct lane_counts *const *counts, size_t count, const char *rules, struct buffer *to)
+{
+    char labels[256];
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++) {
+        put_head(to, families[i].name, families[i].type, families[i].help);
+        put_sample(to, families[i].name, "", sum(counts, count, families[i].at));
+    }
+    put_rejects(counts, count, to);
+    put_head(to, "claimd_transaction_seconds_total", "counter", "Time spent in committing transactions.");
+    put_seconds(to, "claimd_transaction_seconds_total", (double)sum(counts, count, AT(commit_us)) / 1e6);
+    put_head(to, "claimd_lanes", "gauge", "Lanes of this process.");
+    put_sample(to, "claimd_lanes", "", count);
+    put_head(to, "claimd_build_info", "gauge", "Version and rules, always 1.");
+    snprintf(labels, sizeof labels, "{version=\"%s\",rules=\"%s\"}", CLAIMD_VERSION, rules);
+    put_sample(to, "claimd_build_info", labels, 1);
+    put_process(to);
+}
+
+/* ── health ─────────────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+static uint64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+/* A lane that has ended, or stands still although messages wait. Watches from call to call. */
+static const char *lane_illness(struct metrics *metrics, size_t lane, uint64_t now)
+{
+    const struct lane_counts *counts = lane_counts(metrics->lanes[lane]);
+    uint64_t articles = load(counts, AT(articles));
+    if (lane_has_ended(metrics->lanes[lane]))
+        return "has ended";
+    if (articles != metrics->seen[lane].articles || load(counts, AT(lag)) == 0 || metrics->seen[lane].since == 0) {
+        metrics->seen[lane].articles = articles;
+        metrics->seen[lane].since = now;
+    }
+    return now - metrics->seen[lane].since > metrics->patience ? "makes no progress although messages wait" : NULL;
+}
+
+static unsigned answer_health(struct metrics *metrics, struct buffer *body)
+{
+    char line[128];
+    unsigned status = 200;
+    uint64_t now = now_ms();
+    for (size_t i = 0; i < metrics->lane_count; i++) {
+        const char *illness = lane_illness(metrics, i, now);
+        if (!illness)
+            continue;
+        status = 503;
+        snprintf(line, sizeof line, "lane %zu %s\n", i, illness);
+        buffer_put(body, span_of(line));
+    }
+    if (status == 200)
+        buffer_put(body, SPAN("good\n"));
+    return status;
+}
+
+static unsigned answer_ready(const struct metrics *metrics, struct buffer *body)
+{
+    for (size_t i = 0; i < metrics->lane_count; i++)
+        if (lane_has_ended(metrics->lanes[i]) || load(lane_counts(metrics->lanes[i]), AT(producers)) == 0) {
+            buffer_put(body, SPAN("a lane has no producer yet\n"));
+            return 503;
+        }
+    buffer_put(body, SPAN("good\n"));
+    return 200;
+}
+
+unsigned metrics_answer(void *context, const char *path, struct buffer *body)
+{
+    struct metrics *metrics = context;
+    const struct lane_counts *counts[METRICS_LANES];
+    if (strcmp(path, "/livez") == 0)
+        return answer_health(metrics, body);
+    if (strcmp(path, "/readyz") == 0)
+        return answer_ready(metrics, body);
+    if (strcmp(path, "/metrics") != 0) {
+        buffer_put(body, SPAN("/metrics, /livez, /readyz\n"));
+        return 404;
+    }
+    for (size_t i = 0; i < metrics->lane_count; i++)
+        counts[i] = lane_counts(metrics->lanes[i]);
+    metrics_write(counts, metrics->lane_count, metrics->rules, body);
+    return 200;
+}
