@@ -10,6 +10,7 @@ static const struct verb *const verbs[] = {
     &verb_run,
     &verb_extract,
     &verb_diff,
+    &verb_demo,
     &verb_check,
     &verb_options,
     NULL,
