@@ -11,7 +11,8 @@ const struct option option_table[] = {
     { NULL, "group", AT(group), OPTION_TEXT, "claimd", .least = 1, .help =
       "The consumer group. All copies of claimd that share the work have the same." },
     { NULL, "instance", AT(instance), OPTION_TEXT, "", .help =
-      "The name of this copy in its group: the same after a restart, unlike all others. Not set: the name of the host." },
+      "The name of this copy in its group: the same after a restart, unlike all others. With it a copy keeps its partitions "
+      "over a restart; one that leaves for good is missed after session.timeout.ms. Not set: a new member with each start." },
     { NULL, "lanes", AT(lanes), OPTION_COUNT, "0", 0, 256, .help =
       "Threads, each with a consumer and a transactional producer of its own. 0: as many as there are cores. Lanes beyond "
       "the partitions of the input topic stand idle." },

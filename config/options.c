@@ -203,13 +203,10 @@ static bool text_default(char **text, char *found, struct error *error)
 /* What only the machine can tell. */
 static bool rest_find(struct options *options, struct error *error)
 {
-    char host[256] = "";
-    if (gethostname(host, sizeof host - 1) != 0 || !*host)
-        strcpy(host, "claimd");
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     if (options->lanes == 0)
         options->lanes = cores > 256 ? 256 : cores > 0 ? (uint64_t)cores : 1;
-    return text_default(&options->instance, strdup(host), error) && text_default(&options->pack.folder, place_find("en"), error);
+    return text_default(&options->pack.folder, place_find("en"), error);
 }
 
 /* Records in the input topic would be read as articles, for ever. */

@@ -88,3 +88,25 @@ const char *client_reason(int response)
 {
     return rd_kafka_err2str((rd_kafka_resp_err_t)response);
 }
+
+rd_kafka_t *client_create(const char *brokers, const struct settings *kafka, struct error *error)
+{
+    static const struct property properties[] = { { "group.id", "claimd" }, { "isolation.level", "read_committed" },
+                                                  { "enable.auto.commit", "false" }, { "enable.partition.eof", "true" }, { 0 } };
+    char reason[256];
+    rd_kafka_conf_t *conf = client_configure(brokers, kafka, SETTING_CONSUMER, properties, error);
+    if (!conf)
+        return NULL;
+    rd_kafka_t *client = rd_kafka_new(RD_KAFKA_CONSUMER, conf, reason, sizeof reason);
+    if (client)
+        return client;
+    rd_kafka_conf_destroy(conf);
+    fail(error, "consumer: %s", reason);
+    return NULL;
+}
+
+void client_destroy(rd_kafka_t *client)
+{
+    if (client)
+        rd_kafka_destroy(client);
+}
