@@ -1,72 +1,218 @@
-#include "document.h"
 #include "name.h"
+
+#include "document.h"
+#include "name_features.h"
 #include "pack.h"
+#include "tagger.h"
 
 #include <stdlib.h>
 
-/* Without a model: what the gazetteer surely knows, and runs of capitalised words that begin with a first name. */
+/* What the article's other places of a word weigh, in the model's own measure; found on held-out articles. */
+static const double VOTE = 2, VOTE_DOUBT = 2, VOTE_OUTSIDE = 0.5;
 
 struct name_rules {
-    char unused;
+    struct tagger tagger;
+    struct name_classes classes;
+    uint16_t (*class_of_word)[2];
 };
+
+static bool is_class_number(struct span text, uint32_t *number)
+{
+    *number = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.at[i] < '0' || text.at[i] > '9' || *number > UINT16_MAX)
+            return false;
+        *number = *number * 10 + (uint32_t)(text.at[i] - '0');
+    }
+    return *number > 0 && *number <= UINT16_MAX;
+}
+
+/* Rows of a class's number and its words, apart by spaces; ^ before a word with a capital. */
+static bool classes_load(struct name_rules *rules, const struct pack_file *file, struct vocabulary *vocabulary, struct error *error)
+{
+    size_t room = vocabulary_size(vocabulary) + file->content.length / 2 + 1;
+    rules->class_of_word = calloc(room, sizeof *rules->class_of_word);
+    if (!rules->class_of_word)
+        return fail(error, "out of memory");
+    struct table table = table_open(file);
+    struct table_row row;
+    while (table_next(&table, &row)) {
+        uint32_t class;
+        if (!is_class_number(row.cells[0], &class))
+            return table_fail(&table, error, "'%.*s' is no number of a class", (int)row.cells[0].length, row.cells[0].at);
+        struct span word;
+        while (cell_next(&row.cells[1], &word)) {
+            bool is_capital = word.length > 1 && word.at[0] == '^';
+            word.at += is_capital;
+            word.length -= is_capital;
+            uint32_t number = vocabulary_add(vocabulary, word);
+            if (!number || number >= room)
+                return table_fail(&table, error, "word '%.*s' is empty or too long", (int)word.length, word.at);
+            rules->class_of_word[number][is_capital] = (uint16_t)class;
+        }
+    }
+    rules->classes = (struct name_classes){ (const uint16_t (*)[2])rules->class_of_word, vocabulary_size(vocabulary) };
+    return true;
+}
 
 struct name_rules *name_rules_create(struct pack_files *files, struct vocabulary *vocabulary, struct error *error)
 {
-    (void)files, (void)vocabulary, (void)error;
-    return calloc(1, sizeof(struct name_rules));
+    const struct pack_file *classes = pack_find(files, "word-classes.tsv", error);
+    const struct pack_file *model = pack_find(files, "entities.model", error);
+    if (!classes || !model)
+        return NULL;
+    struct name_rules *rules = calloc(1, sizeof *rules);
+    if (!rules) {
+        fail(error, "out of memory");
+        return NULL;
+    }
+    if (classes_load(rules, classes, vocabulary, error) && tagger_open(&rules->tagger, model, NAME_PURPOSE, NAME_LABELS, error))
+        return rules;
+    name_rules_destroy(rules);
+    return NULL;
 }
 
 void name_rules_destroy(struct name_rules *rules)
 {
+    if (!rules)
+        return;
+    free(rules->class_of_word);
     free(rules);
 }
 
-static bool is_sure(const struct gazetteer_matches *m, uint32_t token, uint8_t *type)
+const struct name_classes *name_rules_classes(const struct name_rules *rules)
 {
-    for (unsigned t = 0; t < ENTITY_TYPE_COUNT; t++) {
-        if (m->bits[token] & (gazetteer_bit(t, GAZETTEER_BEGIN) | gazetteer_bit(t, GAZETTEER_SINGLE))) {
-            *type = (uint8_t)t;
-            return true;
+    return &rules->classes;
+}
+
+/* What the model says of the tokens of all runs, one run behind the other. */
+struct readings {
+    const struct name_view *view;
+    const struct tagger *tagger;
+    struct arena *arena;
+    size_t count;                            /* tokens */
+    int32_t *scores;                         /* [token][NAME_LABELS] */
+    uint8_t *labels;
+    uint16_t (*votes)[ENTITY_TYPE_COUNT + 1];        /* of each word: how often it is of each type, and no name though it has a capital */
+};
+
+/* The best labels of each run by itself. False if the arena is full. */
+static bool read_runs(struct readings *r)
+{
+    const struct name_runs *runs = &r->view->runs;
+    for (size_t i = 0; i < runs->count; i++)
+        r->count += runs->at[i].last - runs->at[i].first;
+    r->scores = arena_array(r->arena, r->count * NAME_LABELS, sizeof *r->scores);
+    r->labels = arena_array(r->arena, r->count, sizeof *r->labels);
+    if (!r->scores || !r->labels)
+        return false;
+    size_t at = 0;
+    for (size_t i = 0; i < runs->count; i++) {
+        size_t first = at;
+        for (uint32_t token = runs->at[i].first; token < runs->at[i].last; token++, at++) {
+            uint32_t features[NAME_FEATURES];
+            tagger_score(r->tagger, features, name_features(r->view, &runs->at[i], token, features), r->scores + at * NAME_LABELS);
         }
+        if (!tagger_decode(r->tagger, r->scores + first * NAME_LABELS, at - first, r->labels + first, r->arena))
+            return false;
     }
-    return false;
+    return true;
 }
 
-static bool is_name_word(const struct token *t)
+static unsigned type_of(uint8_t label)
 {
-    return t->kind == TOKEN_WORD && is_capitalised(t) && !is_class(t, WORD_STARTER | WORD_HONORIFIC | WORD_MONTH | WORD_WEEKDAY);
+    return label == NAME_OUTSIDE ? ENTITY_TYPE_COUNT : (label - 1u) / 4;
 }
 
-static uint32_t run_end(const struct tokens *tokens, uint32_t first)
+static bool votes_count(struct readings *r)
 {
-    uint32_t i = first;
-    while (i < tokens->count && is_name_word(&tokens->at[i]) && (i == first || !tokens->at[i].is_line_start))
-        i++;
-    return i;
+    r->votes = arena_array(r->arena, r->view->word_count, sizeof *r->votes);
+    if (!r->votes)
+        return false;
+    size_t at = 0;
+    for (size_t i = 0; i < r->view->runs.count; i++)
+        for (uint32_t token = r->view->runs.at[i].first; token < r->view->runs.at[i].last; token++, at++) {
+            uint16_t *votes = &r->votes[r->view->of_token[token]][type_of(r->labels[at])];
+            if (*votes < UINT16_MAX)
+                ++*votes;
+        }
+    return true;
 }
 
-struct names names_find(const struct document *d, const struct gazetteer_matches *m, const struct name_rules *rules, struct arena *arena)
+/* Adds to a token's scores what its word is elsewhere in the article. True if it is something else there, too. */
+static bool vote(const struct readings *r, size_t at, uint32_t token)
 {
-    (void)rules;
+    const struct token *t = &r->view->tokens->at[token];
+    if (t->kind != TOKEN_WORD || !is_capitalised(t) || is_class(t, WORD_FUNCTION))
+        return false;
+    const uint16_t *votes = r->votes[r->view->of_token[token]];
+    unsigned own = type_of(r->labels[at]), others = 0;
+    for (unsigned type = 0; type <= ENTITY_TYPE_COUNT; type++)
+        others += votes[type];
+    if (votes[own] == others)
+        return false;
+    double unit = VOTE / (double)r->tagger->scale / (others - 1 + VOTE_DOUBT);
+    int32_t *scores = r->scores + at * NAME_LABELS;
+    for (unsigned type = 0; type < ENTITY_TYPE_COUNT; type++)
+        for (unsigned position = 0; position < 4; position++)
+            scores[name_label(type, position)] += (int32_t)(unit * (votes[type] - (type == own)));
+    scores[NAME_OUTSIDE] += (int32_t)(unit * VOTE_OUTSIDE * (votes[ENTITY_TYPE_COUNT] - (own == ENTITY_TYPE_COUNT)));
+    return true;
+}
+
+/* Reads the runs again whose words are something else in other places. False if the arena is full. */
+static bool read_again(struct readings *r)
+{
+    if (!votes_count(r))
+        return false;
+    const struct name_runs *runs = &r->view->runs;
+    size_t at = 0;
+    for (size_t i = 0; i < runs->count; i++) {
+        size_t first = at;
+        bool is_doubtful = false;
+        for (uint32_t token = runs->at[i].first; token < runs->at[i].last; token++, at++)
+            is_doubtful |= vote(r, at, token);
+        if (is_doubtful && !tagger_decode(r->tagger, r->scores + first * NAME_LABELS, at - first, r->labels + first, r->arena))
+            return false;
+    }
+    return true;
+}
+
+/* Adds the names that a run's labels tell. */
+static void names_add(struct names *names, size_t *room, const struct name_run *run, const uint8_t *labels, struct arena *arena)
+{
+    for (uint32_t i = run->first, first = i; i < run->last; i++) {
+        unsigned label = labels[i - run->first];
+        if (label == NAME_OUTSIDE)
+            continue;
+        unsigned position = (label - 1) % 4;
+        if (position == NAME_BEGIN || position == NAME_SINGLE)
+            first = i;
+        if (position != NAME_END && position != NAME_SINGLE)
+            continue;
+        struct name *at = arena_grow(arena, names->at, names->count, room, sizeof *at);
+        if (!at)
+            return;
+        names->at = at;
+        names->at[names->count++] = (struct name){ first, i + 1, (uint8_t)((label - 1) / 4) };
+    }
+}
+
+struct names names_find(const struct document *document, const struct gazetteer_matches *matches, const struct name_rules *rules, struct arena *arena)
+{
     struct names names = { 0 };
-    size_t room = 0;
-    for (uint32_t i = 0; i < d->tokens.count;) {
-        struct name name = { .first = i, .last = i };
-        if (d->roles[i] != PART_FURNITURE) {
-            uint32_t end = run_end(&d->tokens, i);
-            if (m->of_token[i] && is_sure(m, i, &name.type))
-                name.last = m->at[m->of_token[i] - 1].last;
-            else if (end > i + 1 && is_class(&d->tokens.at[i], WORD_FIRST_NAME_MALE | WORD_FIRST_NAME_FEMALE))
-                name = (struct name){ i, end, ENTITY_PERSON };
-        }
-        if (name.last > name.first) {
-            struct name *at = arena_grow(arena, names.at, names.count, &room, sizeof *at);
-            if (!at)
-                return names;
-            names.at = at;
-            names.at[names.count++] = name;
-        }
-        i = name.last > name.first ? name.last : i + 1;
+    size_t room = document->tokens.count / 8 + 16;
+    names.at = arena_array(arena, room, sizeof *names.at);
+    struct name_view view = name_view_make(document, matches, &rules->classes, arena);
+    if (arena_is_full(arena))
+        return names;
+    struct readings readings = { .view = &view, .tagger = &rules->tagger, .arena = arena };
+    if (!read_runs(&readings) || !read_again(&readings))
+        return names;
+    const uint8_t *labels = readings.labels;
+    for (size_t i = 0; i < view.runs.count; i++) {
+        names_add(&names, &room, &view.runs.at[i], labels, arena);
+        labels += view.runs.at[i].last - view.runs.at[i].first;
     }
     return names;
 }

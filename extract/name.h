@@ -21,4 +21,8 @@ struct names {
 struct names names_find(const struct document *document, const struct gazetteer_matches *matches, const struct name_rules *rules,
                         struct arena *arena);
 
+/* The classes of words of the pack, for the program that trains the model. */
+struct name_classes;
+const struct name_classes *name_rules_classes(const struct name_rules *rules);
+
 #endif

@@ -26,6 +26,7 @@ enum { WORD_NONE = 0, WORD_BYTES = 128 };
     X(FUNCTION, "function") /* a word that is no name and no content: articles, prepositions, pronouns … */ \
     X(MONTH, "month") X(WEEKDAY, "weekday") X(NUMBER_WORD, "number-word") \
     X(NAME_LINK, "name-link") /* may stand inside a name: "of", "the", "and", "bin", "de", "van" */ \
+    X(NAME_NOUN, "name-noun") /* in lower case it may end a name that begins with a capital: "Suez crisis", "Russia's defence ministry" */ \
     X(FIRST_NAME_MALE, "first-name-male") X(FIRST_NAME_FEMALE, "first-name-female") X(SURNAME, "surname")
 
 enum word_class_bit {

@@ -34,6 +34,8 @@ struct trainer {
     uint32_t *known;             /* the features that are trained, ascending */
     size_t known_count;
     struct weight *weights;      /* [known_count][labels], then transitions [labels + 1][labels + 1] */
+    uint64_t step, dropped;      /* of 2^32 */
+    double boost;                /* that makes up for the features left out */
     double penalty;              /* that a weight of constant gradient size would have had so far */
 };
 
@@ -61,7 +63,7 @@ struct trainer *trainer_create(unsigned label_count, transition_rule *is_allowed
     t->followers = enough(calloc(label_count + 1, sizeof *t->followers));
     for (unsigned from = 0; from <= label_count; from++)
         for (unsigned to = 0; to <= label_count; to++)
-            if ((from < label_count || to < label_count) && is_allowed(from, to, label_count))
+            if ((from < label_count || to < label_count) && is_allowed(from, to))
                 t->followers[from] |= UINT64_C(1) << to;
     return t;
 }
@@ -170,6 +172,16 @@ static void penalise(struct weight *w, double total)
         w->value = (float)fmin(0, w->value + due);
 }
 
+/* False for the share of a token's features that this step leaves out, by chance, so that the others learn to do without. */
+static bool is_kept(const struct trainer *t, size_t feature)
+{
+    if (t->features[feature] == UINT32_MAX)
+        return false;
+    uint64_t h = (feature + t->step) * UINT64_C(0x9e3779b97f4a7c15);
+    h = (h ^ h >> 32) * UINT64_C(0xd6e8feb86659fd93);
+    return h >> 32 >= t->dropped;
+}
+
 /* exp(score - highest score of the token) for each label. */
 static void emissions_fill(struct trainer *t, const struct sequence *s, size_t count, struct lattice *l)
 {
@@ -177,12 +189,12 @@ static void emissions_fill(struct trainer *t, const struct sequence *s, size_t c
         double scores[TAGGER_LABELS] = { 0 };
         size_t end = s->first + i + 1 < t->token_count ? t->tokens[s->first + i + 1].first : t->feature_count;
         for (size_t f = t->tokens[s->first + i].first; f < end; f++) {
-            if (t->features[f] == UINT32_MAX)
+            if (!is_kept(t, f))
                 continue;
             struct weight *w = t->weights + (size_t)t->features[f] * t->labels;
             for (unsigned y = 0; y < t->labels; y++) {
                 penalise(&w[y], t->penalty);
-                scores[y] += w[y].value;
+                scores[y] += w[y].value * t->boost;
             }
         }
         double highest = scores[0];
@@ -200,7 +212,10 @@ static void moves_fill(struct trainer *t, struct lattice *l)
             l->moves[from][to] = may_follow(t, from, to) ? exp(transition(t, from, to)->value) : 0;
 }
 
-/* Forward and backward over the allowed labels; adds `sign` times the expectations to marginals and `moved`. The log likelihood. */
+/*
+ * Forward and backward over the allowed labels; adds `sign` times the expectations to marginals and `moved`. The log likelihood,
+ * NAN where no path is allowed.
+ */
 static double pass(const struct trainer *t, const struct sequence *s, size_t count, bool is_free, double sign, struct lattice *l,
                    double (*moved)[TAGGER_LABELS + 1])
 {
@@ -221,7 +236,9 @@ static double pass(const struct trainer *t, const struct sequence *s, size_t cou
             row[y] *= allowed >> y & 1 ? l->emissions[i * n + y] : 0;
             sum += row[y];
         }
-        l->scales[i] = sum > 0 ? sum : 1e-300;
+        if (!(sum > 0))
+            return NAN;
+        l->scales[i] = sum;
         for (unsigned y = 0; y < n; y++)
             row[y] /= l->scales[i];
         likelihood += log(l->scales[i]);
@@ -229,7 +246,8 @@ static double pass(const struct trainer *t, const struct sequence *s, size_t cou
     double ending = 0;
     for (unsigned y = 0; y < n; y++)
         ending += l->forward[(count - 1) * n + y] * l->moves[y][n];
-    ending = ending > 0 ? ending : 1e-300;
+    if (!(ending > 0))
+        return NAN;
     for (unsigned y = 0; y < n; y++) {
         double share = l->moves[y][n] / ending;
         l->backward[(count - 1) * n + y] = share;
@@ -279,15 +297,18 @@ static double learn(struct trainer *t, size_t number, const struct training *tra
     emissions_fill(t, s, count, l);
     memset(l->marginals, 0, count * n * sizeof *l->marginals);
     double moved[TAGGER_LABELS + 1][TAGGER_LABELS + 1] = { 0 };
-    double gain = pass(t, s, count, false, 1, l, moved) - pass(t, s, count, true, -1, l, moved);
+    double gain = pass(t, s, count, false, 1, l, moved);
+    if (isnan(gain))
+        return 0;
+    gain -= pass(t, s, count, true, -1, l, moved);
     for (size_t i = 0; i < count; i++) {
         size_t last = s->first + i + 1 < t->token_count ? t->tokens[s->first + i + 1].first : t->feature_count;
         for (size_t f = t->tokens[s->first + i].first; f < last; f++) {
-            if (t->features[f] == UINT32_MAX)
+            if (!is_kept(t, f))
                 continue;
             struct weight *w = t->weights + (size_t)t->features[f] * n;
             for (unsigned y = 0; y < n; y++)
-                climb(&w[y], s->weight * l->marginals[i * n + y], rate);
+                climb(&w[y], s->weight * t->boost * l->marginals[i * n + y], rate);
         }
     }
     for (unsigned from = 0; from <= n; from++)
@@ -331,6 +352,9 @@ void trainer_run(struct trainer *t, const struct training *training)
     for (unsigned epoch = 0; epoch < training->epochs; epoch++) {
         double rate = training->rate * (1 - (double)epoch / training->epochs), gain = 0;
         shuffle(order, t->sequence_count, &state);
+        t->step = random_next(&state);
+        t->boost = 1 / (1 - training->dropout);
+        t->dropped = (uint64_t)(training->dropout * 4294967296.0);
         for (size_t i = 0; i < t->sequence_count; i++)
             gain += learn(t, order[i], training, rate, &lattice);
         if (!training->is_quiet)

@@ -18,12 +18,13 @@ struct training {
     unsigned least;              /* features of fewer tokens are left out */
     double rate;                 /* of the gradient steps */
     double l1;                   /* for each sequence of weight 1 */
+    double dropout;              /* share of a token's features left out in each step */
     uint64_t seed;
     bool is_quiet;               /* else a line for each epoch on standard error */
 };
 
-/* True if a label may follow another; `label_count` stands for the start as `from` and for the end as `to`. */
-typedef bool transition_rule(unsigned from, unsigned to, unsigned label_count);
+/* True if a label may follow another; the number of labels stands for the start as `from` and for the end as `to`. */
+typedef bool transition_rule(unsigned from, unsigned to);
 
 struct trainer *trainer_create(unsigned label_count, transition_rule *is_allowed);
 void trainer_destroy(struct trainer *trainer);

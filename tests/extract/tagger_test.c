@@ -9,9 +9,9 @@
 enum { O, B, I, LABELS };
 enum { WORD = 1, WORD_BEFORE };
 
-static bool is_allowed(unsigned from, unsigned to, unsigned labels)
+static bool is_allowed(unsigned from, unsigned to)
 {
-    return to != I || (from != labels && from != O);
+    return to != I || (from != LABELS && from != O);
 }
 
 /* A language of four words: 1 begins a span that 2 goes on with; 3 is outside, and so is 2 behind 3; 4 may be anything. */
