@@ -96,6 +96,22 @@ void buffer_put_json(struct buffer *buffer, struct span text)
     buffer_put_char(buffer, '"');
 }
 
+void buffer_put_html(struct buffer *buffer, struct span text)
+{
+    static const struct span names[] = { ['<'] = { "&lt;", 4 }, ['>'] = { "&gt;", 4 }, ['&'] = { "&amp;", 5 }, ['"'] = { "&quot;", 6 },
+                                         ['\''] = { "&#39;", 5 } };
+    size_t begin = 0;
+    for (size_t at = 0; at < text.length; at++) {
+        unsigned char c = (unsigned char)text.at[at];
+        if (c >= sizeof names / sizeof *names || !names[c].at)
+            continue;
+        buffer_put(buffer, (struct span){ text.at + begin, at - begin });
+        buffer_put(buffer, names[c]);
+        begin = at + 1;
+    }
+    buffer_put(buffer, (struct span){ text.at + begin, text.length - begin });
+}
+
 void buffer_put_number(struct buffer *buffer, double number)
 {
     char text[64];

@@ -24,6 +24,9 @@ void buffer_put_escaped(struct buffer *buffer, struct span text);
 /* As a JSON string with its quotation marks; `null` where the text is not known. The text is valid UTF-8. */
 void buffer_put_json(struct buffer *buffer, struct span text);
 
+/* As text of HTML, also inside quotation marks: no character of it can be markup. */
+void buffer_put_html(struct buffer *buffer, struct span text);
+
 /* The shortest decimal number that reads back as the same double, without exponent below 1e21; `null` if it is not finite. */
 void buffer_put_number(struct buffer *buffer, double number);
 

@@ -11,6 +11,7 @@ static const struct verb *const verbs[] = {
     &verb_run,
     &verb_extract,
     &verb_diff,
+    &verb_view,
     &verb_demo,
     &verb_check,
     &verb_options,
