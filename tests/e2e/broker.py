@@ -73,9 +73,9 @@ class Node:
                        check=True, stdout=subprocess.DEVNULL)
 
     def start(self):
-        log = open(self.folder / "log", "a")
-        self.process = subprocess.Popen(self.java("kafka.Kafka", str(self.folder / "server.properties")), stdout=log,
-                                        stderr=log, stdin=subprocess.DEVNULL)
+        with open(self.folder / "log", "a") as log:
+            self.process = subprocess.Popen(self.java("kafka.Kafka", str(self.folder / "server.properties")), stdout=log,
+                                            stderr=log, stdin=subprocess.DEVNULL)
 
     def is_up(self):
         try:
