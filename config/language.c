@@ -110,17 +110,23 @@ static bool rules_name(struct language *language, struct error *error)
     return true;
 }
 
-struct language *language_load(const char *folder, const char *lists, struct error *error)
+struct language *language_read(const char *folder, const char *lists, struct error *error)
 {
     struct language *language = calloc(1, sizeof *language);
-    if (!language || !(language->files.at = calloc(FILES_MOST, sizeof *language->files.at))) {
+    if (!language || !(language->files.at = calloc(FILES_MOST, sizeof *language->files.at)))
         fail(error, "out of memory");
-        goto failed;
-    }
-    if (folder_read(&language->files, folder, "", error) && (!lists || folder_read(&language->files, lists, "lists/", error)) &&
-        rules_name(language, error) && (language->pack = pack_create(&language->files, error)))
+    else if (folder_read(&language->files, folder, "", error) && (!lists || folder_read(&language->files, lists, "lists/", error)) &&
+             rules_name(language, error))
         return language;
-failed:
+    language_destroy(language);
+    return NULL;
+}
+
+struct language *language_load(const char *folder, const char *lists, struct error *error)
+{
+    struct language *language = language_read(folder, lists, error);
+    if (language && (language->pack = pack_create(&language->files, error)))
+        return language;
     language_destroy(language);
     return NULL;
 }

@@ -17,6 +17,9 @@ struct language {
  * line in `error`.
  */
 struct language *language_load(const char *folder, const char *lists, struct error *error);
+
+/* The same without a pack, for programs that make one of its files. */
+struct language *language_read(const char *folder, const char *lists, struct error *error);
 void language_destroy(struct language *language);
 
 #endif

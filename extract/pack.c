@@ -19,7 +19,7 @@ const struct pack_file *pack_find(struct pack_files *files, const char *name, st
     return NULL;
 }
 
-static bool words_load(struct pack_files *files, const char *name, struct vocabulary *vocabulary, struct error *error)
+bool words_load(struct pack_files *files, const char *name, struct vocabulary *vocabulary, struct error *error)
 {
     const struct pack_file *file = pack_find(files, name, error);
     if (!file)

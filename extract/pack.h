@@ -29,6 +29,9 @@ struct pack {
 struct pack *pack_create(struct pack_files *files, struct error *error);
 void pack_destroy(struct pack *pack);
 
+/* Adds the words of a file such as words.tsv with their classes. */
+bool words_load(struct pack_files *files, const char *name, struct vocabulary *vocabulary, struct error *error);
+
 /* The file of a name ("cues.tsv"), or NULL with a line in `error`. */
 const struct pack_file *pack_find(struct pack_files *files, const char *name, struct error *error);
 
