@@ -2,7 +2,10 @@
 
 #include "log.h"
 
+#include "config/nearest.h"
+
 #include <librdkafka/rdkafka.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
@@ -27,12 +30,44 @@ static void on_error(rd_kafka_t *client, int response, const char *reason, void 
     }
 }
 
+/* The property that was meant by a name that librdkafka does not know. The caller frees it. */
+static char *property_nearest(rd_kafka_conf_t *conf, const char *name)
+{
+    size_t count, best = SIZE_MAX;
+    char *nearest = NULL;
+    const char **pairs = rd_kafka_conf_dump(conf, &count);           /* names and values by turns */
+    for (size_t i = 0; i + 1 < count; i += 2) {
+        size_t edits = edits_between(name, pairs[i]);
+        if (edits >= best)
+            continue;
+        best = edits;
+        free(nearest);
+        nearest = strdup(pairs[i]);
+    }
+    rd_kafka_conf_dump_free(pairs, count);
+    return nearest;
+}
+
+static bool property_unknown(rd_kafka_conf_t *conf, const char *where, const char *name, struct error *error)
+{
+    char *nearest = property_nearest(conf, name);
+    fail(error, "%s: librdkafka %s knows no '%s'; did you mean kafka.%s?", where, rd_kafka_version_str(), name, nearest ? nearest : "…");
+    free(nearest);
+    return false;
+}
+
 static bool property_set(rd_kafka_conf_t *conf, const char *where, const char *name, const char *value, struct error *error)
 {
     char reason[256];
-    if (rd_kafka_conf_set(conf, name, value, reason, sizeof reason) == RD_KAFKA_CONF_OK)
+    switch (rd_kafka_conf_set(conf, name, value, reason, sizeof reason)) {
+    case RD_KAFKA_CONF_OK:
         return true;
-    return fail(error, "%s: kafka.%s: %s", where, name, reason);
+    case RD_KAFKA_CONF_UNKNOWN:
+        return property_unknown(conf, where, name, error);
+    case RD_KAFKA_CONF_INVALID:
+    default:
+        return fail(error, "%s: kafka.%s: %s", where, name, is_secret(name) ? "not a value that librdkafka takes" : reason);
+    }
 }
 
 static bool user_set(rd_kafka_conf_t *conf, const struct settings *kafka, enum setting_scope scope, struct error *error)

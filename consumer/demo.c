@@ -1,8 +1,7 @@
 /* claimd demo: the whole line on a broker inside the process, for a person to watch. */
 #include "broker.h"
 #include "card.h"
-#include "enrich.h"
-#include "lane.h"
+#include "lanes.h"
 #include "log.h"
 #include "verb.h"
 
@@ -34,8 +33,8 @@ struct demo {
     struct language *language;
     struct broker *broker;
     struct settings kafka;                       /* none of the user's: they are for another broker */
-    struct enricher *enrichers[LANES];
-    struct lane *lanes[LANES];
+    struct lane_settings settings;
+    struct lanes *lanes;
     struct arena arena;                          /* for the cards */
     struct card_style style;
     unsigned fed, records, rejects;
@@ -51,11 +50,6 @@ static void on_signal(int signal_number)
 
 /* ── the line ───────────────────────────────────────────────────────────────────────────────────────────────────────── */
 
-static struct outcome work(void *context, const struct message *message)
-{
-    return enrich(context, message->value);
-}
-
 static bool broker_prepare(struct demo *demo, struct error *error)
 {
     const struct options *options = demo->call->options;
@@ -67,42 +61,29 @@ static bool broker_prepare(struct demo *demo, struct error *error)
     return demo->broker && broker_watch(demo->broker, topics + 1, error);
 }
 
-static bool lanes_start(struct demo *demo, struct error *error)
+static bool line_start(struct demo *demo, struct error *error)
 {
     const struct options *options = demo->call->options;
-    const struct lane_settings settings = {
-        .brokers = broker_address(demo->broker), .kafka = &demo->kafka, .group = options->group, .instance = "demo",
-        .input = options->input.topic, .output = options->output.topic, .dead_letter = options->dead_letter.topic,
-        .output_limit = 1 << 20, .dead_letter_limit = 1 << 20, .commit_interval = options->commit.interval,
-        .commit_count = options->commit.count, .commit_bytes = options->commit.bytes, .rules = demo->language->rules,
-        .work = work, .commits_plainly = true,
-    };
     if (!settings_set(&demo->kafka, "kafka.consumer.fetch.wait.max.ms", "5", "demo", error))
         return false;
-    for (unsigned i = 0; i < LANES; i++) {
-        demo->enrichers[i] = enricher_create(options, demo->language);
-        if (!demo->enrichers[i])
-            return fail(error, "out of memory");
-        demo->lanes[i] = lane_start(&settings, i, demo->enrichers[i], error);
-        if (!demo->lanes[i])
-            return false;
-    }
-    return true;
+    demo->settings = lanes_configure(options, demo->language);
+    demo->settings.brokers = broker_address(demo->broker);
+    demo->settings.kafka = &demo->kafka;
+    demo->settings.instance = "demo";
+    demo->settings.commits_plainly = true;
+    demo->lanes = lanes_start(&demo->settings, LANES, options, demo->language, error);
+    return demo->lanes != NULL;
 }
 
-static int lanes_stop(struct demo *demo)
+static int line_stop(struct demo *demo)
 {
-    int status = EX_OK;
-    for (unsigned i = 0; i < LANES; i++)
-        if (demo->lanes[i])
-            lane_stop(demo->lanes[i]);
-    for (unsigned i = 0; i < LANES; i++) {
-        struct error error;
-        int left = demo->lanes[i] ? lane_join(demo->lanes[i], &error) : EX_OK;
-        if (left != EX_OK)
-            fprintf(stderr, "claimd: %s\n", error.text);
-        status = status ? status : left;
-    }
+    struct error error;
+    if (!demo->lanes)
+        return EX_OK;
+    lanes_stop(demo->lanes);
+    int status = lanes_join(demo->lanes, &error);
+    if (status != EX_OK)
+        fprintf(stderr, "claimd: %s\n", error.text);
     return status;
 }
 
@@ -170,14 +151,6 @@ static void outcome_print(void *context, const char *topic, struct span key, str
     fflush(stdout);
 }
 
-static bool has_lost_lane(const struct demo *demo)
-{
-    for (unsigned i = 0; i < LANES; i++)
-        if (lane_has_ended(demo->lanes[i]))
-            return true;
-    return false;
-}
-
 /* Until each article has its outcome; with --stay, until a signal. */
 static bool outcomes_wait(struct demo *demo, struct error *error)
 {
@@ -185,7 +158,7 @@ static bool outcomes_wait(struct demo *demo, struct error *error)
     bool stays = demo->call->flags[STAY] != NULL;
     while (!is_stopping && (stays || demo->records + demo->rejects < demo->fed)) {
         broker_next(demo->broker, POLL_WAIT, outcome_print, demo);
-        if (has_lost_lane(demo))
+        if (has_lane_ended(demo->lanes))
             return fail(error, "a lane has ended");
         if (!stays && time(NULL) - begin > PATIENCE)
             return fail(error, "%u articles have no outcome after %d s", demo->fed - demo->records - demo->rejects, PATIENCE);
@@ -215,13 +188,11 @@ static bool demo_run(struct demo *demo, struct error *error)
     if (!demo->language || !broker_prepare(demo, error) || !articles_feed(demo, error))
         return false;
     introduce(demo);
-    return lanes_start(demo, error) && outcomes_wait(demo, error);
+    return line_start(demo, error) && outcomes_wait(demo, error);
 }
 
 static void demo_finish(struct demo *demo)
 {
-    for (unsigned i = 0; i < LANES; i++)
-        enricher_destroy(demo->enrichers[i]);
     broker_stop(demo->broker);
     settings_finish(&demo->kafka);
     language_destroy(demo->language);
@@ -240,7 +211,7 @@ static int demo(const struct call *call)
     signal(SIGINT, on_signal);
     signal(SIGTERM, on_signal);
     bool is_good = demo_run(&demo, &error);
-    int status = lanes_stop(&demo);
+    int status = line_stop(&demo);
     if (is_good)
         fprintf(stderr, "%u messages: %u records, %u rejects. The broker ends here, with all that was in it.\n", demo.fed, demo.records,
                 demo.rejects);

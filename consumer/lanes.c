@@ -107,6 +107,16 @@ struct lanes *lanes_start(const struct lane_settings *settings, size_t count, co
     return NULL;
 }
 
+size_t lanes_count(const struct lanes *lanes)
+{
+    return lanes->count;
+}
+
+const struct lane *lanes_at(const struct lanes *lanes, size_t which)
+{
+    return lanes->at[which];
+}
+
 void lanes_stop(struct lanes *lanes)
 {
     for (size_t i = 0; i < lanes->count; i++)

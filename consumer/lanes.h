@@ -26,6 +26,9 @@ int lanes_prepare(struct lane_settings *settings, int *partitions, bool (*should
 struct lanes *lanes_start(const struct lane_settings *settings, size_t count, const struct options *options,
                           const struct language *language, struct error *error);
 
+size_t lanes_count(const struct lanes *lanes);
+const struct lane *lanes_at(const struct lanes *lanes, size_t which);
+
 void lanes_stop(struct lanes *lanes);
 bool has_lane_ended(const struct lanes *lanes);
 bool have_lanes_ended(const struct lanes *lanes);

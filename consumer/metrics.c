@@ -12,9 +12,9 @@
 
 /* ── counters ───────────────────────────────────────────────────────────────────────────────────────────────────────── */
 
-#define AT(member) offsetof(struct lane_counts, member)
+#define AT(member) offsetof(struct tally, member)
 
-/* A family of metrics: the sum of a counter over all lanes. */
+/* A family of metrics with one number. */
 static const struct family {
     const char *name, *type, *help;
     size_t at;
@@ -30,19 +30,6 @@ static const struct family {
     { "claimd_rebalances_total", "counter", "Times that partitions came or went.", AT(rebalances) },
     { "claimd_lag_messages", "gauge", "Messages that wait in the partitions of this process.", AT(lag) },
 };
-
-static uint64_t load(const struct lane_counts *counts, size_t at)
-{
-    return atomic_load_explicit((const _Atomic uint64_t *)((uintptr_t)counts + at), memory_order_relaxed);
-}
-
-static uint64_t sum(const struct lane_counts *const *counts, size_t count, size_t at)
-{
-    uint64_t total = 0;
-    for (size_t i = 0; i < count; i++)
-        total += load(counts[i], at);
-    return total;
-}
 
 static void put_head(struct buffer *to, const char *name, const char *type, const char *help)
 {
@@ -65,13 +52,13 @@ static void put_seconds(struct buffer *to, const char *name, double seconds)
     buffer_put(to, span_of(line));
 }
 
-static void put_rejects(const struct lane_counts *const *counts, size_t count, struct buffer *to)
+static void put_rejects(const struct tally *tally, struct buffer *to)
 {
     char labels[64];
     put_head(to, "claimd_rejects_total", "counter", "Messages on the dead-letter topic, by the code of their reason.");
     for (int code = 0; code < REJECT_COUNT; code++) {
         snprintf(labels, sizeof labels, "{code=\"%s\"}", reject_name((enum reject_code)code));
-        put_sample(to, "claimd_rejects_total", labels, sum(counts, count, AT(rejects) + (size_t)code * sizeof(_Atomic uint64_t)));
+        put_sample(to, "claimd_rejects_total", labels, tally->rejects[code]);
     }
 }
 
@@ -117,18 +104,18 @@ static void put_process(struct buffer *to)
     put_sample(to, "process_open_fds", "", open_files());
 }
 
-void metrics_write(const struct lane_counts *const *counts, size_t count, const char *rules, struct buffer *to)
+void metrics_write(const struct tally *tally, size_t lane_count, const char *rules, struct buffer *to)
 {
     char labels[256];
     for (size_t i = 0; i < sizeof families / sizeof *families; i++) {
         put_head(to, families[i].name, families[i].type, families[i].help);
-        put_sample(to, families[i].name, "", sum(counts, count, families[i].at));
+        put_sample(to, families[i].name, "", *(const uint64_t *)((uintptr_t)tally + families[i].at));
     }
-    put_rejects(counts, count, to);
+    put_rejects(tally, to);
     put_head(to, "claimd_transaction_seconds_total", "counter", "Time spent in committing transactions.");
-    put_seconds(to, "claimd_transaction_seconds_total", (double)sum(counts, count, AT(commit_us)) / 1e6);
+    put_seconds(to, "claimd_transaction_seconds_total", (double)tally->commit_us / 1e6);
     put_head(to, "claimd_lanes", "gauge", "Lanes of this process.");
-    put_sample(to, "claimd_lanes", "", count);
+    put_sample(to, "claimd_lanes", "", lane_count);
     put_head(to, "claimd_build_info", "gauge", "Version and rules, always 1.");
     snprintf(labels, sizeof labels, "{version=\"%s\",rules=\"%s\"}", CLAIMD_VERSION, rules);
     put_sample(to, "claimd_build_info", labels, 1);
@@ -144,45 +131,61 @@ static uint64_t now_ms(void)
     return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
-/* A lane that has ended, or stands still although messages wait. Watches from call to call. */
-static const char *lane_illness(struct metrics *metrics, size_t lane, uint64_t now)
+/* A lane that has ended, or stands still although messages wait; NULL for one that is well. */
+static const char *lane_illness(struct metrics *metrics, size_t which, uint64_t now)
 {
-    const struct lane_counts *counts = lane_counts(metrics->lanes[lane]);
-    uint64_t articles = load(counts, AT(articles));
-    if (lane_has_ended(metrics->lanes[lane]))
+    const struct lane *lane = lanes_at(metrics->lanes, which);
+    const struct lane_counts *counts = lane_counts(lane);
+    uint64_t articles = atomic_load(&counts->articles), since = atomic_load(&metrics->seen[which].since);
+    if (lane_has_ended(lane))
         return "has ended";
-    if (articles != metrics->seen[lane].articles || load(counts, AT(lag)) == 0 || metrics->seen[lane].since == 0) {
-        metrics->seen[lane].articles = articles;
-        metrics->seen[lane].since = now;
+    if (since == 0 || articles != atomic_load(&metrics->seen[which].articles) || atomic_load(&counts->lag) == 0) {
+        atomic_store(&metrics->seen[which].articles, articles);
+        atomic_store(&metrics->seen[which].since, now);
+        return NULL;
     }
-    return now - metrics->seen[lane].since > metrics->patience ? "makes no progress although messages wait" : NULL;
+    return now > since + metrics->patience ? "makes no progress although messages wait" : NULL;
 }
 
-static unsigned answer_health(struct metrics *metrics, struct buffer *body)
+bool metrics_is_live(struct metrics *metrics, struct buffer *why)
 {
     char line[128];
-    unsigned status = 200;
+    bool is_live = true;
     uint64_t now = now_ms();
-    for (size_t i = 0; i < metrics->lane_count; i++) {
+    for (size_t i = 0; i < lanes_count(metrics->lanes) && i < METRICS_LANES; i++) {
         const char *illness = lane_illness(metrics, i, now);
         if (!illness)
             continue;
-        status = 503;
+        is_live = false;
         snprintf(line, sizeof line, "lane %zu %s\n", i, illness);
-        buffer_put(body, span_of(line));
+        if (why)
+            buffer_put(why, span_of(line));
     }
-    if (status == 200)
-        buffer_put(body, SPAN("good\n"));
-    return status;
+    return is_live;
+}
+
+static bool is_ready(const struct lanes *lanes)
+{
+    for (size_t i = 0; i < lanes_count(lanes); i++)
+        if (lane_has_ended(lanes_at(lanes, i)) || atomic_load(&lane_counts(lanes_at(lanes, i))->producers) == 0)
+            return false;
+    return true;
+}
+
+static unsigned answer_live(struct metrics *metrics, struct buffer *body)
+{
+    if (!metrics_is_live(metrics, body))
+        return 503;
+    buffer_put(body, SPAN("good\n"));
+    return 200;
 }
 
 static unsigned answer_ready(const struct metrics *metrics, struct buffer *body)
 {
-    for (size_t i = 0; i < metrics->lane_count; i++)
-        if (lane_has_ended(metrics->lanes[i]) || load(lane_counts(metrics->lanes[i]), AT(producers)) == 0) {
-            buffer_put(body, SPAN("a lane has no producer yet\n"));
-            return 503;
-        }
+    if (!is_ready(metrics->lanes)) {
+        buffer_put(body, SPAN("a lane has no producer\n"));
+        return 503;
+    }
     buffer_put(body, SPAN("good\n"));
     return 200;
 }
@@ -190,17 +193,15 @@ static unsigned answer_ready(const struct metrics *metrics, struct buffer *body)
 unsigned metrics_answer(void *context, const char *path, struct buffer *body)
 {
     struct metrics *metrics = context;
-    const struct lane_counts *counts[METRICS_LANES];
     if (strcmp(path, "/livez") == 0)
-        return answer_health(metrics, body);
+        return answer_live(metrics, body);
     if (strcmp(path, "/readyz") == 0)
         return answer_ready(metrics, body);
     if (strcmp(path, "/metrics") != 0) {
         buffer_put(body, SPAN("/metrics, /livez, /readyz\n"));
         return 404;
     }
-    for (size_t i = 0; i < metrics->lane_count; i++)
-        counts[i] = lane_counts(metrics->lanes[i]);
-    metrics_write(counts, metrics->lane_count, metrics->rules, body);
+    struct tally tally = lanes_tally(metrics->lanes);
+    metrics_write(&tally, lanes_count(metrics->lanes), metrics->rules, body);
     return 200;
 }

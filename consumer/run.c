@@ -4,8 +4,11 @@
  * What is open when it leaves is committed; what cannot be committed in time is left to the brokers to abort. So nothing is
  * ever marked done that is not.
  */
+#include "http.h"
 #include "lanes.h"
 #include "log.h"
+#include "metrics.h"
+#include "notify.h"
 #include "signals.h"
 #include "verb.h"
 
@@ -20,6 +23,7 @@ enum {
     SHOW_INTERVAL = 500,           /* ms between progress lines on a terminal … */
     TELL_INTERVAL = 10000,         /* … and between those in a log */
     LEAVE_MOST = 10000,            /* ms from the first signal to the end, come what may */
+    PATIENCE = 300000,             /* ms that a lane may stand still although messages wait */
 };
 
 static uint64_t now_ms(void)
@@ -70,17 +74,40 @@ static void leave(struct lanes *lanes)
     }
 }
 
-static int watch_lanes(struct lanes *lanes, struct error *error)
+static void watch_lanes(struct lanes *lanes, struct metrics *metrics)
 {
     struct watch watch = { .is_terminal = isatty(STDERR_FILENO), .at = now_ms() };
-    while (!signals_wait(LOOK_INTERVAL) && !has_lane_ended(lanes))
+    bool has_watchdog = notify_interval() > 0;
+    while (!signals_wait(LOOK_INTERVAL) && !has_lane_ended(lanes)) {
         watch_tell(&watch, lanes, false);
-    bool is_asked = signals_have_come();
-    if (is_asked)
+        if (has_watchdog && metrics_is_live(metrics, NULL))
+            notify("WATCHDOG=1");
+    }
+    notify("STOPPING=1");
+    if (signals_have_come())
         log_info("asked to leave, finishing", NULL);
     leave(lanes);
     watch_tell(&watch, lanes, true);
-    return lanes_join(lanes, error);
+}
+
+/* Whoever asks how it goes is answered as long as the lanes run. */
+static int attend_lanes(struct lanes *lanes, const struct options *options, const struct language *language, struct error *error)
+{
+    struct metrics metrics = { .lanes = lanes, .rules = language->rules, .patience = PATIENCE };
+    struct http *http = NULL;
+    bool is_heard = true;
+    if (*options->http.listen)
+        is_heard = (http = http_start(options->http.listen, metrics_answer, &metrics, error));
+    if (is_heard) {
+        notify("READY=1");
+        watch_lanes(lanes, &metrics);
+    } else {
+        leave(lanes);
+    }
+    http_stop(http);
+    struct error unheard;
+    int status = lanes_join(lanes, is_heard ? error : &unheard);
+    return is_heard ? status : EX_CONFIG;
 }
 
 static int run_lanes(const struct options *options, const struct language *language, struct error *error)
@@ -96,13 +123,14 @@ static int run_lanes(const struct options *options, const struct language *langu
         return EX_OSERR;
     log_info("started", "version=" CLAIMD_VERSION " lanes=%zu input=%s partitions=%d output=%s rules=%s", count, settings.input, partitions,
              settings.output, settings.rules);
-    return watch_lanes(lanes, error);
+    return attend_lanes(lanes, options, language, error);
 }
 
 static int run(const struct call *call)
 {
     const struct options *options = call->options;
     struct error error;
+    log_start(options->log.level);
     signals_hold();
     struct language *language = language_load(options->pack.folder, *options->pack.lists ? options->pack.lists : NULL, &error);
     int status = language ? run_lanes(options, language, &error) : EX_CONFIG;

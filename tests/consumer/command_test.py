@@ -74,6 +74,11 @@ class Command(unittest.TestCase):
         self.assertEqual(done.returncode, 69)
         self.assertIn("error    -X: brokers 127.0.0.1:1: ", done.stdout)
 
+    def test_check_names_the_property_that_was_meant(self):
+        done = claimd("check", "-X", "kafka.fetch.mim.bytes=2")
+        self.assertEqual(done.returncode, 78)
+        self.assertRegex(done.stdout, r"error +-X: librdkafka \S+ knows no 'fetch.mim.bytes'; did you mean kafka.fetch.min.bytes\?")
+
     def test_check_asks_the_brokers(self):
         done = claimd("check", "--write", "-X", "kafka.test.mock.num.brokers=1")
         self.assertIn("brokers localhost:9092 answer", done.stdout)

@@ -7,18 +7,19 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static void sums_the_lanes(void **state)
+static void writes_what_prometheus_reads(void **state)
 {
     (void)state;
-    struct lane_counts one = { .articles = 3, .rejects = { [REJECT_NO_BODY] = 1 }, .commit_us = 1500000, .lag = 4 }, two = { .articles = 39 };
+    struct tally tally = { .articles = 42, .rejects = { [REJECT_NO_BODY] = 1 }, .commit_us = 1500000, .lag = 4 };
     struct buffer text = { 0 };
-    metrics_write((const struct lane_counts *[]){ &one, &two }, 2, "sha256:0", &text);
+    metrics_write(&tally, 2, "sha256:0", &text);
     buffer_put_char(&text, '\0');
     assert_non_null(strstr(text.at, "# TYPE claimd_articles_total counter\nclaimd_articles_total 42\n"));
     assert_non_null(strstr(text.at, "claimd_rejects_total{code=\"no-body\"} 1\n"));
     assert_non_null(strstr(text.at, "claimd_rejects_total{code=\"not-json\"} 0\n"));
     assert_non_null(strstr(text.at, "claimd_transaction_seconds_total 1.500000\n"));
     assert_non_null(strstr(text.at, "claimd_lag_messages 4\n"));
+    assert_non_null(strstr(text.at, "claimd_lanes 2\n"));
     assert_non_null(strstr(text.at, "claimd_build_info{version=\"" CLAIMD_VERSION "\",rules=\"sha256:0\"} 1\n"));
     free(text.at);
 }
@@ -70,4 +71,4 @@ static void an_address_that_cannot_be_is_told(void **state)
     assert_null(http_start("203.0.113.9:80", echo, NULL, &error));       /* nobody's own */
 }
 
-RUN_TESTS(TEST(sums_the_lanes), TEST(answers_get_and_nothing_else), TEST(an_address_that_cannot_be_is_told))
+RUN_TESTS(TEST(writes_what_prometheus_reads), TEST(answers_get_and_nothing_else), TEST(an_address_that_cannot_be_is_told))
