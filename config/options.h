@@ -74,7 +74,7 @@ struct options_source {
     const char *const *overrides;                /* "key=value", ends with NULL */
 };
 
-/* Fills zeroed memory: all sources in their order, then what is left to find out (pack.folder, instance, lanes). */
+/* Fills zeroed memory: all sources in their order, then what is left to find out (pack.folder, lanes). */
 bool options_init(struct options *options, const struct options_source *source, struct error *error);
 void options_finish(struct options *options);
 

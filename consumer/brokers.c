@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 enum { WAIT = 5000, TRANSACTION_WAIT = 15000 };     /* ms */
 
@@ -138,6 +139,25 @@ static rd_kafka_resp_err_t read_try(rd_kafka_t *consumer, rd_kafka_topic_partiti
     return response;
 }
 
+static bool is_passing(rd_kafka_resp_err_t response)
+{
+    return response == RD_KAFKA_RESP_ERR_NOT_COORDINATOR || response == RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE ||
+           response == RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS;
+}
+
+/* A cluster's first group has to wait for its coordinator. */
+static rd_kafka_resp_err_t offsets_try(rd_kafka_t *consumer, rd_kafka_topic_partition_list_t *partitions)
+{
+    rd_kafka_resp_err_t response = RD_KAFKA_RESP_ERR_NO_ERROR;
+    for (int attempt = 0; attempt < 20; attempt++) {
+        response = rd_kafka_committed(consumer, partitions, WAIT);
+        if (!is_passing(response))
+            break;
+        usleep(250000);
+    }
+    return response;
+}
+
 static void input_check(struct brokers *brokers, rd_kafka_t *consumer)
 {
     char what[600];
@@ -147,7 +167,7 @@ static void input_check(struct brokers *brokers, rd_kafka_t *consumer)
     rd_kafka_topic_partition_list_t *partitions = rd_kafka_topic_partition_list_new(input->partitions);
     rd_kafka_topic_partition_list_add_range(partitions, input->name, 0, input->partitions - 1);
     snprintf(what, sizeof what, "keep offsets of group '%s'", brokers->options->group);
-    right_judge(brokers, rd_kafka_committed(consumer, partitions, WAIT), what);
+    right_judge(brokers, offsets_try(consumer, partitions), what);
     snprintf(what, sizeof what, "read '%s'", input->name);
     right_judge(brokers, read_try(consumer, partitions), what);
     rd_kafka_topic_partition_list_destroy(partitions);
@@ -178,8 +198,8 @@ static void write_try(struct brokers *brokers, rd_kafka_t *producer, const char 
 
 static void output_check(struct brokers *brokers, bool writes)
 {
-    char id[600], what[700];
-    snprintf(id, sizeof id, "%.250s-%.250s-check", brokers->options->group, brokers->options->instance);
+    char id[300], what[400];
+    snprintf(id, sizeof id, "%.250s-check", brokers->options->group);
     const struct property properties[] = { { "transactional.id", id }, { NULL, NULL } };
     rd_kafka_t *producer = client_open(brokers, RD_KAFKA_PRODUCER, SETTING_PRODUCER, properties);
     if (!producer)

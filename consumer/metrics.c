@@ -26,7 +26,7 @@ static const struct family {
     { "claimd_tombstones_total", "counter", "Tombstones passed on.", AT(tombstones) },
     { "claimd_transactions_committed_total", "counter", "Transactions committed.", AT(commits) },
     { "claimd_transactions_aborted_total", "counter", "Transactions aborted and done again.", AT(aborts) },
-    { "claimd_producers_created_total", "counter", "Producers made, one for each lane and one after each fatal error.", AT(producers) },
+    { "claimd_producers_lost_total", "counter", "Producers that the brokers fenced or gave up, and that were made anew.", AT(producers) },
     { "claimd_rebalances_total", "counter", "Times that partitions came or went.", AT(rebalances) },
     { "claimd_lag_messages", "gauge", "Messages that wait in the partitions of this process.", AT(lag) },
 };
@@ -164,14 +164,6 @@ bool metrics_is_live(struct metrics *metrics, struct buffer *why)
     return is_live;
 }
 
-static bool is_ready(const struct lanes *lanes)
-{
-    for (size_t i = 0; i < lanes_count(lanes); i++)
-        if (lane_has_ended(lanes_at(lanes, i)) || atomic_load(&lane_counts(lanes_at(lanes, i))->producers) == 0)
-            return false;
-    return true;
-}
-
 static unsigned answer_live(struct metrics *metrics, struct buffer *body)
 {
     if (!metrics_is_live(metrics, body))
@@ -180,10 +172,12 @@ static unsigned answer_live(struct metrics *metrics, struct buffer *body)
     return 200;
 }
 
+/* Ready is who has joined the group and has lost no lane. */
 static unsigned answer_ready(const struct metrics *metrics, struct buffer *body)
 {
-    if (!is_ready(metrics->lanes)) {
-        buffer_put(body, SPAN("a lane has no producer\n"));
+    bool has_joined = lanes_tally(metrics->lanes).rebalances > 0;
+    if (!has_joined || has_lane_ended(metrics->lanes)) {
+        buffer_put(body, has_joined ? SPAN("a lane has ended\n") : SPAN("not in its group yet\n"));
         return 503;
     }
     buffer_put(body, SPAN("good\n"));
