@@ -1,5 +1,8 @@
 #include "command.h"
 
+#include "flow.h"
+#include "page.h"
+
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -25,7 +28,7 @@ struct command {
     struct options_source source;
     const char **overrides;
     size_t override_count;
-    bool is_help, is_version;
+    bool is_help, is_version, is_page;
 };
 
 static int complain(const struct command *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -68,7 +71,8 @@ static int help_print(const struct command *command)
         printf("  %-10s %s\n", command->verbs[i]->name, command->verbs[i]->summary);
     putchar('\n');
     common_print();
-    puts("      --version              show the version\n\nclaimd VERB --help tells more; options are in claimd.conf(5).");
+    puts("      --version              show the version\n"
+         "      --page                 print the manual page claimd(1)\n\nclaimd VERB --help tells more; options are in claimd.conf(5).");
     return EX_OK;
 }
 
@@ -76,8 +80,12 @@ static int verb_help_print(const struct verb *verb)
 {
     printf("usage: claimd %s [FLAG…]%s%s\n\n%s.\n", verb->name, verb->operands ? " " : "", verb->operands ? verb->operands : "",
            verb->summary);
-    if (verb->story)
-        printf("\n%s\n", verb->story);
+    if (verb->story) {
+        struct flow flow = { .stream = stdout };
+        putchar('\n');
+        flow_put(&flow, COLOUR_PLAIN, span_of(verb->story), false);
+        flow_end(&flow);
+    }
     putchar('\n');
     for (const struct flag *flag = verb->flags; flag && flag->name; flag++)
         flag_print(flag);
@@ -90,7 +98,7 @@ static int verb_help_print(const struct verb *verb)
 /* getopt's two tables for the common flags and the verb's. A long flag's value is FIRST_LONG + its place. */
 struct tables {
     char letters[2 * (COMMON_COUNT + FLAGS_MOST) + 3];
-    struct option names[COMMON_COUNT + FLAGS_MOST + 2];
+    struct option names[COMMON_COUNT + FLAGS_MOST + 3];
     const struct flag *flags[COMMON_COUNT + FLAGS_MOST];
     size_t count;
 };
@@ -116,8 +124,10 @@ static void tables_make(struct tables *tables, const struct verb *verb)
         tables_add(tables, &common[i]);
     for (const struct flag *flag = verb ? verb->flags : NULL; flag && flag->name; flag++)
         tables_add(tables, flag);
-    if (!verb)
+    if (!verb) {
         tables->names[tables->count] = (struct option){ "version", no_argument, NULL, 'V' };
+        tables->names[tables->count + 1] = (struct option){ "page", no_argument, NULL, 'P' };
+    }
 }
 
 static size_t tables_find(const struct tables *tables, int found)
@@ -158,6 +168,8 @@ static int flags_read(struct command *command, int argc, char **argv)
             return complain(command, "unknown flag %s", argv[optind - 1]);
         if (found == 'V' && !command->verb)
             command->is_version = true;
+        else if (found == 'P' && !command->verb)
+            command->is_page = true;
         else
             flag_take(command, tables_find(&tables, found));
     }
@@ -217,7 +229,7 @@ static int verb_call(struct command *command, int argc, char **argv)
 static int command_read(struct command *command, int argc, char **argv)
 {
     int status = flags_read(command, argc, argv);
-    if (status != EX_OK || command->is_help || command->is_version)
+    if (status != EX_OK || command->is_help || command->is_version || command->is_page)
         return status;
     if (optind == argc)
         return complain(command, "what shall it do?");
@@ -243,6 +255,8 @@ int command_run(const struct verb *const *verbs, int argc, char **argv)
     int status = command_read(&command, argc, argv);
     if (status == EX_OK && command.is_version)
         puts("claimd " CLAIMD_VERSION);
+    else if (status == EX_OK && command.is_page)
+        page_print(verbs, common, COMMON_COUNT);
     else if (status == EX_OK && command.is_help)
         status = command.verb ? verb_help_print(command.verb) : help_print(&command);
     else if (status == EX_OK)
