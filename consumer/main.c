@@ -11,6 +11,7 @@ static const struct verb *const verbs[] = {
     &verb_extract,
     &verb_diff,
     &verb_view,
+    &verb_tail,
     &verb_demo,
     &verb_check,
     &verb_options,
