@@ -270,6 +270,8 @@ static bool tags_read(struct loader *l, struct span cell, struct gazetteer_entry
             entry->gender = GENDER_FEMALE;
         else if (span_equal(tag, SPAN("weak")))
             *is_weak = true;
+        else if (tag.length > 5 && memcmp(tag.at, "home:", 5) == 0)
+            entry->home = (struct span){ tag.at + 5, tag.length - 5 };
         else
             return table_fail(&l->table, l->error, "unknown tag '%.*s'", (int)tag.length, tag.at);
     }

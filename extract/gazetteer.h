@@ -7,7 +7,8 @@
  *
  * The type is a label of entity.h in capitals; aliases stand apart by "|"; wikidata and tags may be missing. An alias that
  * begins with "~" is weak: it means other things as well ("~Trump", "~Target"); the tag "weak" makes all of them so.
- * The tags "male", "female" tell a person's gender. An alias in capitals ("WHO") is found only in capitals.
+ * The tags "male", "female" tell a person's gender, "home:Q30" the country it belongs to: a weak alias of something with a
+ * home is taken only where the article names something else of the same home. An alias in capitals ("WHO") is found only in capitals.
  * Hyphens do not count ("al-Qaeda", "al Qaeda"). Of the things that one alias means, the user's come first, then in the
  * order of files and lines.
  *
@@ -23,6 +24,7 @@ enum { GAZETTEER_TOKENS = 12 };      /* of the longest alias */
 
 struct gazetteer_entry {
     struct span name, wikidata;      /* in the pack's bytes; wikidata.at is NULL where there is none */
+    struct span home;                /* Wikidata id of the country that it belongs to; at is NULL where the list tells none */
     uint8_t type;                    /* enum entity_type */
     uint8_t gender;                  /* enum gender */
     uint16_t file;                   /* the user's come first */

@@ -30,20 +30,50 @@ static bool is_same(const struct name_form *a, const struct name_form *b)
     return a->hash == b->hash && a->count == b->count && memcmp(a->words, b->words, a->count * sizeof *a->words) == 0;
 }
 
-/* Of the things that the name means the first of its type; strong ones before weak ones. */
-static void link(struct name_form *form, const struct tokens *tokens, const struct name *name, const struct gazetteer *gazetteer)
+/* The countries that the article is about, as far as its names have a home: ids, the first few. */
+struct homes {
+    struct span at[16];
+    size_t count;
+};
+
+static bool is_home(const struct homes *homes, struct span home)
+{
+    for (size_t i = 0; i < homes->count; i++)
+        if (span_equal(homes->at[i], home))
+            return true;
+    return false;
+}
+
+/* Of the things that the name means the first of its type; weak ones only where `homes` are known and theirs is among them. */
+static void link(struct name_form *form, const struct tokens *tokens, const struct name *name, const struct gazetteer *gazetteer,
+                 const struct homes *homes)
 {
     uint32_t first = name->first;
     if (is_class(&tokens->at[first], WORD_DETERMINER) && first + 1 < name->last)
         first++;
-    for (uint32_t alias = gazetteer_look_up(gazetteer, tokens, first, name->last); alias;) {
+    for (uint32_t alias = gazetteer_look_up(gazetteer, tokens, first, name->last); alias && !form->entry;) {
         struct gazetteer_meaning meaning = gazetteer_alias(gazetteer, alias);
-        if (meaning.entry->type == form->type && (!form->entry || (form->is_weak && !meaning.is_weak))) {
+        bool is_taken = !meaning.is_weak || (homes && (!meaning.entry->home.at || is_home(homes, meaning.entry->home)));
+        if (meaning.entry->type == form->type && is_taken) {
             form->entry = meaning.entry;
             form->is_weak = meaning.is_weak;
         }
         alias = meaning.next;
     }
+}
+
+static void links_find(struct name_forms *forms, const struct document *d, const struct names *names, const struct gazetteer *gazetteer)
+{
+    struct homes homes = { 0 };
+    for (uint32_t f = 0; f < forms->count; f++) {
+        struct name_form *form = &forms->at[f];
+        link(form, &d->tokens, &names->at[form->first_name], gazetteer, NULL);
+        if (form->entry && form->entry->home.at && !is_home(&homes, form->entry->home) && homes.count < sizeof homes.at / sizeof *homes.at)
+            homes.at[homes.count++] = form->entry->home;
+    }
+    for (uint32_t f = 0; f < forms->count; f++)
+        if (!forms->at[f].entry)
+            link(&forms->at[f], &d->tokens, &names->at[forms->at[f].first_name], gazetteer, &homes);
 }
 
 static uint8_t most_frequent(const struct name_form *form)
@@ -85,11 +115,9 @@ struct name_forms name_forms_build(const struct document *d, const struct names 
         forms.at[f].mentions++;
         forms.at[f].of_type[names->at[i].type]++;
     }
-    for (uint32_t f = 0; f < forms.count; f++) {
-        struct name_form *form = &forms.at[f];
-        form->type = most_frequent(form);
-        link(form, &d->tokens, &names->at[form->first_name], gazetteer);
-    }
+    for (uint32_t f = 0; f < forms.count; f++)
+        forms.at[f].type = most_frequent(&forms.at[f]);
+    links_find(&forms, d, names, gazetteer);
     return forms;
 }
 

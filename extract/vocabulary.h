@@ -19,6 +19,7 @@ enum { WORD_NONE = 0, WORD_BYTES = 128 };
     X(ENDING_ABBREVIATION, "ending-abbreviation") /* one of these that may end a sentence, too: "Inc.", "U.S.", "a.m." */ \
     X(STARTER, "starter") /* capitalised at a sentence's start without being a name: "The", "He", "But" */ \
     X(HONORIFIC, "honorific") /* stands before a person's name, outside the mention: "Mr", "Dr", "President" */ \
+    X(TITLE_MALE, "title-male") X(TITLE_FEMALE, "title-female") /* "Mr", "Lady": they tell a person's gender */ \
     X(HE, "he") X(SHE, "she") X(IT, "it") X(THEY, "they") X(WHO, "who") X(FIRST_PERSON, "first-person") \
     X(POSSESSIVE, "possessive") /* "his", "her", "their" */ \
     X(DETERMINER, "determiner") X(PREPOSITION, "preposition") X(CONJUNCTION, "conjunction") \
