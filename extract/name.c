@@ -178,8 +178,17 @@ static bool read_again(struct readings *r)
     return true;
 }
 
+/* The first token of a name behind a title that can be nothing else: "Mrs", "Dr.". */
+static uint32_t behind_titles(const struct tokens *tokens, uint32_t first, uint32_t last)
+{
+    while (first + 1 < last && is_class(&tokens->at[first], WORD_HONORIFIC) && is_class(&tokens->at[first], WORD_ABBREVIATION))
+        first++;
+    return first;
+}
+
 /* Adds the names that a run's labels tell. */
-static void names_add(struct names *names, size_t *room, const struct name_run *run, const uint8_t *labels, struct arena *arena)
+static void names_add(struct names *names, size_t *room, const struct tokens *tokens, const struct name_run *run, const uint8_t *labels,
+                      struct arena *arena)
 {
     for (uint32_t i = run->first, first = i; i < run->last; i++) {
         unsigned label = labels[i - run->first];
@@ -194,7 +203,7 @@ static void names_add(struct names *names, size_t *room, const struct name_run *
         if (!at)
             return;
         names->at = at;
-        names->at[names->count++] = (struct name){ first, i + 1, (uint8_t)((label - 1) / 4) };
+        names->at[names->count++] = (struct name){ behind_titles(tokens, first, i + 1), i + 1, (uint8_t)((label - 1) / 4) };
     }
 }
 
@@ -211,7 +220,7 @@ struct names names_find(const struct document *document, const struct gazetteer_
         return names;
     const uint8_t *labels = readings.labels;
     for (size_t i = 0; i < view.runs.count; i++) {
-        names_add(&names, &room, &view.runs.at[i], labels, arena);
+        names_add(&names, &room, &document->tokens, &view.runs.at[i], labels, arena);
         labels += view.runs.at[i].last - view.runs.at[i].first;
     }
     return names;

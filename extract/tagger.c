@@ -24,6 +24,22 @@ static bool are_entries_sound(const struct tagger *tagger, size_t bytes)
     return true;
 }
 
+static void followers_find(struct tagger *tagger)
+{
+    size_t side = tagger->label_count + 1;
+    int32_t highest = INT16_MIN, lowest = INT16_MAX;
+    for (size_t from = 0; from < tagger->label_count; from++)
+        for (size_t to = 0; to < tagger->label_count; to++) {
+            int16_t weight = tagger->transitions[from * side + to];
+            if (weight == TAGGER_FORBIDDEN)
+                continue;
+            tagger->followers[from] |= UINT64_C(1) << to;
+            highest = weight > highest ? weight : highest;
+            lowest = weight < lowest ? weight : lowest;
+        }
+    tagger->spread = highest - lowest;
+}
+
 bool tagger_open(struct tagger *tagger, const struct pack_file *file, const char *purpose, uint32_t label_count, struct error *error)
 {
     struct tagger_header header;
@@ -59,6 +75,7 @@ bool tagger_open(struct tagger *tagger, const struct pack_file *file, const char
     };
     if (!are_entries_sound(&opened, header.entry_bytes))
         return fail(error, "%s: damaged: an entry is wrong", file->name);
+    followers_find(&opened);
     *tagger = opened;
     return true;
 }
@@ -96,19 +113,26 @@ void tagger_score(const struct tagger *tagger, const uint32_t *features, size_t 
 
 enum { IMPOSSIBLE = INT32_MIN / 2 };
 
-/* The best way to each label at one token, given the best to each label at the token before. */
+/*
+ * The best way to each label at one token, given the best to each label at the token before. A label that is so far behind
+ * the best one with the same followers that no transition makes up for it is passed over.
+ */
 static void step(const struct tagger *tagger, const int32_t *before, const int32_t *scores, int32_t *best, uint8_t *from)
 {
-    size_t labels = tagger->label_count, side = labels + 1;
-    for (size_t to = 0; to < labels; to++)
-        best[to] = IMPOSSIBLE;
+    size_t labels = tagger->label_count, side = labels + 1, leader = 0;
     for (size_t label = 0; label < labels; label++) {
-        if (before[label] == IMPOSSIBLE)
+        best[label] = IMPOSSIBLE;
+        leader = before[label] > before[leader] ? label : leader;
+    }
+    for (size_t label = 0; label < labels; label++) {
+        uint64_t followers = tagger->followers[label];
+        if (before[label] == IMPOSSIBLE || (followers == tagger->followers[leader] && before[label] + tagger->spread < before[leader]))
             continue;
         const int16_t *row = tagger->transitions + label * side;
-        for (size_t to = 0; to < labels; to++) {
+        for (; followers; followers &= followers - 1) {
+            unsigned to = (unsigned)__builtin_ctzll(followers);
             int32_t sum = before[label] + row[to];
-            if (row[to] != TAGGER_FORBIDDEN && sum > best[to]) {
+            if (sum > best[to]) {
                 best[to] = sum;
                 from[to] = (uint8_t)label;
             }

@@ -36,6 +36,8 @@ struct tagger_header {
 struct tagger {
     uint32_t label_count, bucket_bits;
     float scale;
+    int32_t spread;                      /* between the highest and the lowest weight of a transition */
+    uint64_t followers[TAGGER_LABELS];   /* of each label: those that may come behind it, as bits */
     const int16_t *transitions;
     const uint32_t *index;
     const uint8_t *entries;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes annotated corpora in the form that train-names reads.
 
-    names.py [--held-out N] [--tokens FILE.tsv...] [--articles FILE.jsonl...] > documents
+    names.py [--held-out N] [--tokens FILE.tsv...] [--articles FILE.jsonl...] [--records FILE.jsonl...] > documents
 
 --articles: one article a line, {"id", "text", "entities": [{"type", "mentions": [[start, end], …]}], "furniture": [[start, end], …]}
 in code points, the text beginning with its title and an empty line. Every N-th is held out: scored, not trained.
@@ -57,6 +57,7 @@ HIDDEN = {
     "uner_dev": "NORP EVENT PRODUCT WORK_OF_ART LAW",
 }
 IN_HOUSE = 1.0
+SELF = 0.3
 
 
 def write(corpus, weight, hidden, held, title, text, spans):
@@ -80,6 +81,17 @@ def articles(path, every):
         spans += [(s, e, ANY) for s, e in furniture]
         title = a["text"].find("\n\n")
         write("in-house", IN_HOUSE, 0, bool(every and number % every == every - 1), max(title, 0), a["text"], sorted(spans))
+
+
+def records(path):
+    """What claimd itself found in unlabelled articles (self-training), its furniture left out."""
+    for line in open(path, encoding="utf-8"):
+        a = json.loads(line)
+        spans = [(m["start"], m["end"], BIT[e["type"]]) for e in a["entities"] for m in e["mentions"] if m["kind"] == "name"]
+        furniture = [(p["start"], p["end"]) for p in a["parts"] if p["role"] == "furniture"]
+        spans = [x for x in spans if not any(s < x[1] and x[0] < e for s, e in furniture)]
+        title = next((p["end"] for p in a["parts"] if p["role"] == "title"), 0)
+        write("self", SELF, 0, False, title, a["text"], sorted(spans + [(s, e, ANY) for s, e in furniture]))
 
 
 GLUED = set(",.;:!?)]}%…") | {"'s", "’s", "n't", "n’t", "'re", "'ve", "'ll", "'d", "'m", "...", "''"}
@@ -168,11 +180,14 @@ def main():
     arguments.add_argument("--held-out", type=int, default=0, metavar="N")
     arguments.add_argument("--tokens", nargs="*", default=[])
     arguments.add_argument("--articles", nargs="*", default=[])
+    arguments.add_argument("--records", nargs="*", default=[])
     options = arguments.parse_args()
     for path in options.articles:
         articles(path, options.held_out)
     for path in options.tokens:
         tokens(path)
+    for path in options.records:
+        records(path)
 
 
 if __name__ == "__main__":
