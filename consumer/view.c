@@ -1,5 +1,6 @@
 /* claimd view: records as one HTML page that needs nothing else. */
 #include "input.h"
+#include "reader.h"
 #include "verb.h"
 #include "view_article.h"
 
@@ -12,9 +13,9 @@
 #include <stdlib.h>
 #include <sysexits.h>
 
-enum { FLAG_OUTPUT };
+enum { FLAG_OUTPUT, FLAG_TOPIC, FLAG_LAST };
 
-enum { RECORD_DEEPEST = 16, SPEAKERS_MOST = 200, FIGURES_MOST = 100, PAGE_BYTES = 1 << 30 };
+enum { RECORD_DEEPEST = 16, SPEAKERS_MOST = 200, FIGURES_MOST = 100, PAGE_BYTES = 1 << 30, LAST_STANDARD = 20, LAST_MOST = 10000, WAIT = 200 /* ms */ };
 
 #define PUT(buffer, literal) buffer_put((buffer), SPAN(literal))
 
@@ -273,6 +274,36 @@ static int records_read(struct page *page, struct input *input, struct arena *ar
     return status ? status : input_failures(input) ? EX_NOINPUT : EX_OK;
 }
 
+/* The last records of the output topic: the latest that came, whatever their partition. */
+static int topic_read(struct page *page, const struct options *options, size_t last, struct arena *arena)
+{
+    struct error error;
+    struct buffer *latest = calloc(last + 1, sizeof *latest);        /* a ring */
+    struct reader *reader = latest ? reader_open(options, options->output.topic, last, &error) : NULL;
+    enum reader_event event = READER_FAILED;
+    struct span record;
+    size_t count = 0;
+    while (reader && (event = reader_next(reader, WAIT, &record, &error)) != READER_FAILED && event != READER_END) {
+        if (event != READER_RECORD || !last)
+            continue;
+        struct buffer *place = &latest[count++ % last];
+        place->length = 0;
+        buffer_put(place, record);
+    }
+    reader_close(reader);
+    size_t bad = 0;
+    for (size_t i = count > last ? count - last : 0; event == READER_END && i < count; i++)
+        bad += !record_add(page, (struct span){ latest[i % last].at, latest[i % last].length }, arena);
+    for (size_t i = 0; latest && i < last; i++)
+        free(latest[i].at);
+    free(latest);
+    if (event != READER_END)
+        fprintf(stderr, "claimd: %s\n", error.text);
+    if (bad)
+        fprintf(stderr, "claimd: %zu messages were no records\n", bad);
+    return event != READER_END ? EX_UNAVAILABLE : bad ? EX_DATAERR : EX_OK;
+}
+
 static bool page_save(const struct buffer *page, const char *path)
 {
     FILE *file = path ? fopen(path, "wb") : stdout;
@@ -284,20 +315,45 @@ static bool page_save(const struct buffer *page, const char *path)
     return is_good;
 }
 
+/* How many records to show of a topic; SIZE_MAX if that is no number. */
+static size_t last_of(const struct call *call)
+{
+    const char *flag = call->flags[FLAG_LAST];
+    char *end;
+    if (!flag)
+        return LAST_STANDARD;
+    unsigned long last = strtoul(flag, &end, 10);
+    return *flag >= '0' && *flag <= '9' && !*end && last <= LAST_MOST ? last : SIZE_MAX;
+}
+
+static int page_read(struct page *page, const struct call *call, struct arena *arena)
+{
+    if (call->flags[FLAG_TOPIC])
+        return topic_read(page, call->options, last_of(call), arena);
+    struct input *input = input_create(call->operands, call->operand_count, false, call->options);
+    int status = input ? records_read(page, input, arena) : EX_OSERR;
+    input_destroy(input);
+    return status;
+}
+
 static int view_run(const struct call *call)
 {
     struct page page = { 0 };
     struct buffer whole = { 0 };
     struct arena arena = { 0 };
-    struct input *input = input_create(call->operands, call->operand_count, false, call->options);
     int status = EX_OSERR;
-    if (input && arena_init(&arena, call->options->arena.limit) && arena_init(&page.kept, PAGE_BYTES)) {
-        status = records_read(&page, input, &arena);
-        page_put(&page, &whole);
+    if (last_of(call) == SIZE_MAX || (call->flags[FLAG_TOPIC] && call->operand_count) || (call->flags[FLAG_LAST] && !call->flags[FLAG_TOPIC])) {
+        fprintf(stderr, "claimd: --last wants --topic and a number up to %d, and --topic wants no files\n", LAST_MOST);
+        return EX_USAGE;
+    }
+    if (arena_init(&arena, call->options->arena.limit) && arena_init(&page.kept, PAGE_BYTES)) {
+        status = page_read(&page, call, &arena);
+        if (status != EX_UNAVAILABLE)
+            page_put(&page, &whole);
         if (whole.is_short || page.articles.is_short || arena_is_full(&page.kept)) {
             fprintf(stderr, "claimd: too many records for one page\n");
             status = EX_DATAERR;
-        } else if (!page_save(&whole, call->flags[FLAG_OUTPUT])) {
+        } else if (whole.length && !page_save(&whole, call->flags[FLAG_OUTPUT])) {
             status = EX_IOERR;
         }
     }
@@ -305,12 +361,13 @@ static int view_run(const struct call *call)
     free(page.articles.at);
     arena_finish(&page.kept);
     arena_finish(&arena);
-    input_destroy(input);
     return status;
 }
 
 static const struct flag flags[] = {
     [FLAG_OUTPUT] = { "output", 'o', "FILE", "write the page there instead of to standard output" },
+    [FLAG_TOPIC] = { "topic", 't', NULL, "show the last records of the output topic instead of files" },
+    [FLAG_LAST] = { "last", 'n', "N", "how many of them (default: 20)" },
     { NULL, 0, NULL, NULL },
 };
 

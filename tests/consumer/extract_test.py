@@ -174,6 +174,17 @@ class Files(unittest.TestCase):
         path = self.write("1", article(1) + b"nope\n")
         self.assertTrue(extract(path).stderr.decode().startswith(path + ":2: not-json: "))
 
+    def test_a_large_file_shows_its_progress_on_a_terminal(self):
+        path = self.write("1", (b" " * 4000 + article(1)) * 9000)
+        master, slave = os.openpty()
+        with open(os.devnull, "wb") as null:
+            done = subprocess.run([CLAIMD, "extract", "--rows", "values", path], stdout=null, stderr=slave, timeout=120, check=False)
+        os.close(slave)
+        shown = os.read(master, 1 << 16).decode()
+        os.close(master)
+        self.assertEqual(done.returncode, 0)
+        self.assertRegex(shown, r"\r *\d+ %  \d+ MB  [0-9.]+ MB/s")
+
     def test_a_text_file_is_an_article(self):
         first, second = self.write("1", "Café held.\n\nIt did.\n".encode()), self.write("2", b" \n")
         done = extract("--text", first, second)

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import unittest
@@ -132,6 +133,16 @@ class View(unittest.TestCase):
         done = view(record(1, "It held.", claims=[claim(1, "Ann Lee", 5, 99, "x"), claim(2, "Ann Lee", -5, 2, "x"), claim(3, None, 4, 4, "x")],
                            parts=[{"role": "furniture", "start": "a", "end": 1e300}]))
         self.assertEqual(done.returncode, 0)
+
+    def test_it_shows_the_last_records_of_the_output_topic(self):
+        with subprocess.Popen([CLAIMD, "demo", "--stay", "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as demo:
+            broker = re.search(r"127\.0\.0\.1:\d+", demo.stderr.readline()).group()
+            titles = [json.loads(demo.stdout.readline())["article"]["title"] for _ in range(14)]
+            pages = [subprocess.run([CLAIMD, "-X", "brokers=" + broker, "view", "--topic", "--last", last], capture_output=True, encoding="utf-8",
+                                    timeout=60, check=False) for last in ("99", "3", "0", "x")]
+            demo.send_signal(signal.SIGINT)
+        self.assertEqual([page.returncode for page in pages], [0, 0, 0, 64])
+        self.assertEqual([len(Page(page.stdout).of("article")) for page in pages], [len(titles), 3, 0, 0])
 
     @unittest.skipUnless(shutil.which("chromium"), "no chromium here")
     def test_a_browser_runs_the_script_under_the_policy(self):
