@@ -182,19 +182,20 @@ def plain_person(name):
 def people(facts):
     out = List("people.tsv", "the CIA World Factbook, unitedstates/congress-legislators and legislatoR")
     for e in facts("us_executive"):
-        names = [f"{e['nickname']} {e['last']}"] if e["nickname"] else []
-        out.add("PERSON", e["name"], [f"{e['first']} {e['last']}", *names], e["wikidata"], "male" if e["last"] != "Harris" else "female")
+        common = f"{e['nickname'] or e['first']} {e['last']}"
+        out.add("PERSON", common, [e["name"], f"{e['first']} {e['last']}"], e["wikidata"], "male" if e["last"] != "Harris" else "female")
     for m in facts("us_congress"):
         last = m["last"]
         common = f"{m['nickname'] or m['first']} {last}"
-        aliases = [f"{m['first']} {last}", f"{m['first']} {m['middle']} {last}" if m["middle"] else "", m["name"], plain_person(m["name"]), "~" + last]
+        aliases = [f"{m['first']} {last}", f"{m['first']} {m['middle']} {last}" if m["middle"] else "", m["name"], plain_person(m["name"])]
         out.add("PERSON", common, [a for a in aliases if a], m["wikidata"])
     for leader in facts("factbook_leaders"):
         name = re.sub(r"\s+", " ", leader["name"]).strip()
         if len(name.split()) > 1 and len(name.split()) < 6:
             words = name.split()
-            short = [f"{words[0]} {words[-1]}"] if len(words) > 2 else []
-            out.add("PERSON", plain_person(name), [name, *short])
+            short = f"{words[0]} {words[-1]}"
+            is_patronymic = len(words) == 3 and re.search(r"(ich|vna)$", words[1])
+            out.add("PERSON", short if is_patronymic else plain_person(name), [name, short])
     counts = collections.Counter(fold(plain_person(m["name"])) for m in facts("legislators"))
     for m in facts("legislators"):
         name = plain_person(m["name"])
@@ -212,9 +213,7 @@ def parties(facts, words):
         if len(name.split()) < 2 or words.is_word(name, 50):
             if len(name.split()) < 2 or not pattern.search(name):
                 continue
-        abbreviation = p["abbreviation"].strip()
-        aliases = ["~" + abbreviation] if re.fullmatch(r"[A-Z][A-Za-z-]*[A-Z]", abbreviation) and len(abbreviation) > 2 else []
-        out.add("ORG", name, aliases)
+        out.add("ORG", name)
     out.write()
 
 
@@ -244,6 +243,8 @@ def companies(facts, words, people):
         if name.isupper() and len(name) > 5:
             name = name.title()
         shorter = [n for n in company_plain(name) if len(n) > 2]
+        if any(List.taken.get(fold(n)) for n in shorter):
+            continue
         canonical = shorter[0] if shorter else re.sub(r"^The ", "", name)
         aliases = [name] + [("~" if ambiguous(n) else "") + n for n in shorter[1:]]
         if ambiguous(canonical):
