@@ -124,10 +124,10 @@ const char *client_reason(int response)
     return rd_kafka_err2str((rd_kafka_resp_err_t)response);
 }
 
-rd_kafka_t *client_create(const char *brokers, const struct settings *kafka, struct error *error)
+rd_kafka_t *client_create(const char *brokers, const struct settings *kafka, const char *group, struct error *error)
 {
-    static const struct property properties[] = { { "group.id", "claimd" }, { "isolation.level", "read_committed" },
-                                                  { "enable.auto.commit", "false" }, { "enable.partition.eof", "true" }, { 0 } };
+    const struct property properties[] = { { "group.id", group }, { "isolation.level", "read_committed" }, { "auto.offset.reset", "earliest" },
+                                           { "enable.auto.commit", "false" }, { "enable.partition.eof", "true" }, { 0 } };
     char reason[256];
     rd_kafka_conf_t *conf = client_configure(brokers, kafka, SETTING_CONSUMER, properties, error);
     if (!conf)

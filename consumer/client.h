@@ -19,8 +19,8 @@ struct property {
 struct rd_kafka_conf_s *client_configure(const char *brokers, const struct settings *kafka, enum setting_scope scope,
                                          const struct property *properties, struct error *error);
 
-/* A consumer that joins no group: to ask the brokers, or to read a range. NULL with one line in `error`. */
-struct rd_kafka_s *client_create(const char *brokers, const struct settings *kafka, struct error *error);
+/* A consumer that joins no group: to ask the brokers, also for the offsets of `group`, or to read a range. NULL with one line in `error`. */
+struct rd_kafka_s *client_create(const char *brokers, const struct settings *kafka, const char *group, struct error *error);
 void client_destroy(struct rd_kafka_s *client);
 
 /* The exit status that tells of an error of librdkafka's: EX_NOPERM, EX_CONFIG, EX_UNAVAILABLE … */

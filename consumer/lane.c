@@ -266,7 +266,7 @@ static void lane_take(struct lane *lane, const struct message *message, struct p
         return;
     lane->pending.messages++;
     lane->pending.bytes += message->value.length;
-    if (lane->settings.is_wanted && !lane->settings.is_wanted(lane->context, message)) {
+    if (lane->settings.is_wanted && !lane->settings.is_wanted(lane->settings.wanted, message)) {
         lane->pending.skipped++;
         return;
     }

@@ -18,8 +18,8 @@
 /* What becomes of a message that is not a tombstone. On the lane's thread, with the lane's own context. */
 typedef struct outcome lane_work(void *context, const struct message *message);
 
-/* Is the message wanted at all? One that is not has no outcome, only its offset is passed. */
-typedef bool lane_filter(void *context, const struct message *message);
+/* Is the message wanted at all? One that is not has no outcome, only its offset is passed. `wanted` is shared by all lanes. */
+typedef bool lane_filter(const void *wanted, const struct message *message);
 
 struct lane_settings {
     const char *brokers;
@@ -33,6 +33,7 @@ struct lane_settings {
     const char *rules;                         /* of the language pack: for the headers */
     lane_work *work;
     lane_filter *is_wanted;                    /* NULL: all are */
+    const void *wanted;
     const struct bound *bounds;                /* by partition of the input; NULL: all of it, for ever */
     size_t bound_count;
     uint64_t rate;                             /* messages a second at the most, of one lane; 0: as fast as it goes */

@@ -49,14 +49,15 @@ static int topic_judge(const struct topic *topic, const char *option, struct err
 
 int lanes_prepare(struct lane_settings *settings, int *partitions, bool (*should_stop)(void), struct error *error)
 {
-    static const char *const options[] = { "input.topic", "output.topic", "dead-letter.topic" };
-    struct topic topics[] = { { .name = settings->input }, { .name = settings->output }, { .name = settings->dead_letter } };
-    struct rd_kafka_s *client = client_create(settings->brokers, settings->kafka, error);
+    static const char *const options[] = { "output.topic", "dead-letter.topic", "input.topic" };
+    struct topic topics[] = { { .name = settings->output }, { .name = settings->dead_letter }, { .name = settings->input } };
+    size_t count = strcmp(settings->input, settings->dead_letter) == 0 ? 2 : 3;      /* a redrive reads dead letters */
+    struct rd_kafka_s *client = client_create(settings->brokers, settings->kafka, settings->group, error);
     int status = client ? EX_UNAVAILABLE : EX_CONFIG, response;
     while (status == EX_UNAVAILABLE) {
-        bool has_answer = topics_describe(client, topics, 3, ANSWER_WAIT, &response, error);
+        bool has_answer = topics_describe(client, topics, count, ANSWER_WAIT, &response, error);
         status = has_answer ? EX_OK : EX_UNAVAILABLE;
-        for (size_t i = 0; status == EX_OK && i < 3; i++)
+        for (size_t i = 0; status == EX_OK && i < count; i++)
             status = topic_judge(&topics[i], options[i], error);
         if (status == EX_UNAVAILABLE && should_stop())
             status = LANES_STOPPED;
@@ -68,9 +69,9 @@ int lanes_prepare(struct lane_settings *settings, int *partitions, bool (*should
     client_destroy(client);
     if (status != EX_OK)
         return status;
-    *partitions = topics[0].partitions;
-    settings->output_limit = topics[1].max_bytes ? topics[1].max_bytes : settings->output_limit;
-    settings->dead_letter_limit = topics[2].max_bytes ? topics[2].max_bytes : settings->dead_letter_limit;
+    *partitions = topics[count - 1].partitions;
+    settings->output_limit = topics[0].max_bytes ? topics[0].max_bytes : settings->output_limit;
+    settings->dead_letter_limit = topics[1].max_bytes ? topics[1].max_bytes : settings->dead_letter_limit;
     return EX_OK;
 }
 

@@ -8,6 +8,9 @@
 /* In the order of the help. A new verb is a file of its own and a line here. */
 static const struct verb *const verbs[] = {
     &verb_run,
+    &verb_replay,
+    &verb_redrive,
+    &verb_audit,
     &verb_extract,
     &verb_diff,
     &verb_view,

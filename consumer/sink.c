@@ -267,6 +267,8 @@ enum sink_result sink_record(struct sink *sink, const struct message *message, c
     rd_kafka_headers_t *headers = headers_pass(message, ours, &bytes);
     header_put_source(sink, message, headers, &bytes);
     header_put(headers, "content-type", SPAN("application/json"), &bytes);
+    if (sink->settings.is_redrive)
+        header_put_attempts(message, headers, &bytes);
     if (!does_fit(message, length, bytes, sink->settings.output_limit)) {
         rd_kafka_headers_destroy(headers);
         free(record);

@@ -239,7 +239,8 @@ bool source_seek(struct source *source, struct error *error)
         if (progress->is_assigned)
             rd_kafka_topic_partition_list_add(list, source->settings.topic, (int32_t)i)->offset = progress->done;
     }
-    rd_kafka_error_t *trouble = list->cnt ? rd_kafka_seek_partitions(source->client, list, ANSWER_WAIT) : NULL;
+    /* Local work, no question to the brokers. -1: librdkafka 2.0.2 takes a wait in ms for one in µs. */
+    rd_kafka_error_t *trouble = list->cnt ? rd_kafka_seek_partitions(source->client, list, -1) : NULL;
     rd_kafka_resp_err_t response = rd_kafka_error_code(trouble);
     rd_kafka_error_destroy(trouble);
     for (int i = 0; !response && i < list->cnt; i++)

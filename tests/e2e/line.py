@@ -87,7 +87,7 @@ class Line:
     def outcomes(self):
         return self.consume(self.output) + self.consume(self.dead)
 
-    def wait(self, count, seconds=60):
+    def wait(self, count, seconds=150):
         """Until there are that many outcomes, and a little longer: more would be too many."""
         end = time.monotonic() + seconds
         while True:
