@@ -55,7 +55,7 @@ struct reader *reader_open(const struct options *options, const char *topic, uin
         fail(error, "out of memory");
         return NULL;
     }
-    reader->client = client_create(options->brokers, &options->kafka, error);
+    reader->client = client_create(options->brokers, &options->kafka, options->group, error);
     if (!reader->client || !assign(reader, topic, last, error)) {
         reader_close(reader);
         return NULL;
