@@ -9,11 +9,13 @@
  * How much surer than by its own measure the model has to be that a sentence is none of the article's: lost text costs more
  * than furniture kept, and a short line may as well be a heading or a list's item.
  */
-static float caution(const struct part_unit *u)
+static float caution(const struct part_unit *u, bool is_one_line)
 {
     if (u->words <= 3)
+        return 2.0F;
+    if (!u->is_stopped && u->is_line_end)
         return 1.5F;
-    return !u->is_stopped && u->is_line_end ? 0.5F : -0.5F;
+    return is_one_line ? -0.25F : 1.5F;
 }
 
 struct furniture {
@@ -118,7 +120,7 @@ static const uint8_t *labels_of(const struct document *d, const struct furniture
     uint32_t features[PART_FEATURES_MOST];
     for (size_t i = 0; i < units.count; i++) {
         tagger_score(&f->model, features, part_features(d, &units, i, features), &scores[i * PART_LABELS]);
-        scores[i * PART_LABELS + LABEL_TEXT] += (int32_t)(caution(&units.at[i]) / f->model.scale);
+        scores[i * PART_LABELS + LABEL_TEXT] += (int32_t)(caution(&units.at[i], d->sentences.paragraph_count <= 2) / f->model.scale);
     }
     return tagger_decode(&f->model, scores, units.count, labels, arena) ? labels : NULL;
 }

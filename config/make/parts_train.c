@@ -50,8 +50,17 @@ static uint64_t allowed(const struct document *d, const struct part_unit *u, con
     return bits;
 }
 
+/* How an article is shown to the trainer: as a text alone, with its first line as the title, and as its first third. */
+enum view { VIEW_TEXT, VIEW_TITLE, VIEW_SHORT, VIEW_COUNT };
+
+static struct span first_third(struct span text)
+{
+    const char *end = memchr(text.at + text.length / 3, '\n', text.length - text.length / 3);
+    return (struct span){ text.at, end ? (size_t)(end - text.at) : text.length };
+}
+
 static void learn(struct trainer *trainer, const struct vocabulary *vocabulary, const struct part_rules *rules, const json_t *article,
-                  struct arena *arena, bool has_title)
+                  struct arena *arena, enum view view)
 {
     struct span text = { json_string_value(json_object_get(article, "text")), json_string_length(json_object_get(article, "text")) };
     const char *line = memchr(text.at, '\n', text.length);
@@ -59,8 +68,10 @@ static void learn(struct trainer *trainer, const struct vocabulary *vocabulary, 
     paint(json_object_get(article, "byline"), text, LABEL_BYLINE, labels);
     paint(json_object_get(article, "furniture"), text, LABEL_FURNITURE, labels);
     arena_reset(arena);
+    if (view == VIEW_SHORT)
+        text = first_third(text);
     struct document d = { .text = { .all = text, .body = { 0, (uint32_t)text.length } } };
-    if (has_title && line) {
+    if (view == VIEW_TITLE && line) {
         d.text.title = (struct range){ 0, (uint32_t)(line - text.at) };
         d.text.body.begin = d.text.title.end + 1;
     }
@@ -94,8 +105,8 @@ int main(int argc, char **argv)
     size_t room = 0;
     while (rules && getline(&line, &room, file) > 0) {
         json_t *article = json_loads(line, 0, NULL);
-        for (int has_title = 0; article && has_title < 2; has_title++)
-            learn(trainer, vocabulary, rules, article, &arena, has_title);
+        for (enum view view = VIEW_TEXT; article && view < VIEW_COUNT; view++)
+            learn(trainer, vocabulary, rules, article, &arena, view);
         json_decref(article);
     }
     trainer_run(trainer, &(struct training){ .epochs = 12, .least = 4, .rate = 0.2, .l1 = 2e-3, .seed = 1 });
