@@ -93,8 +93,30 @@ struct readings {
     size_t count;                            /* tokens */
     int32_t *scores;                         /* [token][NAME_LABELS] */
     uint8_t *labels;
+    int32_t *word_scores;                    /* what a word weighs by itself, in the order met */
+    struct written {
+        uint32_t token, row;                 /* where it was met; its row in word_scores + 1 */
+    } *written;                              /* of each word */
+    uint32_t row_count;
     uint16_t (*votes)[ENTITY_TYPE_COUNT + 1];        /* of each word: how often it is of each type, and no name though it has a capital */
 };
+
+/* What a token's word weighs by itself, found once for all places where the article writes it alike. */
+static const int32_t *word_scores(struct readings *r, uint32_t token)
+{
+    struct span text = r->view->text;
+    const struct token *tokens = r->view->tokens->at;
+    struct written *written = &r->written[r->view->of_token[token]];
+    if (!written->row || !span_equal(token_text(text, &tokens[token]), token_text(text, &tokens[written->token])))
+        *written = (struct written){ token, 0 };
+    if (!written->row) {
+        uint32_t features[NAME_FEATURES];
+        size_t count = name_word_features(r->view, token, features);
+        tagger_score(r->tagger, features, count, r->word_scores + (size_t)r->row_count * NAME_LABELS);
+        written->row = ++r->row_count;
+    }
+    return r->word_scores + (size_t)(written->row - 1) * NAME_LABELS;
+}
 
 /* The best labels of each run by itself. False if the arena is full. */
 static bool read_runs(struct readings *r)
@@ -104,14 +126,18 @@ static bool read_runs(struct readings *r)
         r->count += runs->at[i].last - runs->at[i].first;
     r->scores = arena_array(r->arena, r->count * NAME_LABELS, sizeof *r->scores);
     r->labels = arena_array(r->arena, r->count, sizeof *r->labels);
-    if (!r->scores || !r->labels)
+    r->word_scores = arena_array(r->arena, r->count * NAME_LABELS, sizeof *r->word_scores);
+    r->written = arena_array(r->arena, r->view->word_count, sizeof *r->written);
+    if (!r->scores || !r->labels || !r->word_scores || !r->written)
         return false;
     size_t at = 0;
     for (size_t i = 0; i < runs->count; i++) {
         size_t first = at;
         for (uint32_t token = runs->at[i].first; token < runs->at[i].last; token++, at++) {
             uint32_t features[NAME_FEATURES];
-            tagger_score(r->tagger, features, name_features(r->view, &runs->at[i], token, features), r->scores + at * NAME_LABELS);
+            memcpy(r->scores + at * NAME_LABELS, word_scores(r, token), NAME_LABELS * sizeof *r->scores);
+            size_t count = name_place_features(r->view, &runs->at[i], token, features);
+            tagger_score(r->tagger, features, count, r->scores + at * NAME_LABELS);
         }
         if (!tagger_decode(r->tagger, r->scores + first * NAME_LABELS, at - first, r->labels + first, r->arena))
             return false;

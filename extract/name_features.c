@@ -77,10 +77,11 @@ static uint32_t run_end(const struct tokens *tokens, uint32_t at, uint32_t end)
     return last;
 }
 
-static bool has_capital(const struct tokens *tokens, uint32_t first, uint32_t last)
+/* True if a word has a capital, and not as "The" or "He" have it at a sentence's start. */
+static bool has_name_word(const struct tokens *tokens, uint32_t first, uint32_t last)
 {
     for (uint32_t i = first; i < last; i++)
-        if (is_capitalised(&tokens->at[i]))
+        if (tokens->at[i].letters > CASE_CAPITALISED || (is_capitalised(&tokens->at[i]) && !is_class(&tokens->at[i], WORD_FUNCTION)))
             return true;
     return false;
 }
@@ -100,7 +101,7 @@ static struct name_runs runs_find(const struct document *d, struct arena *arena)
             else if (first > sentence->first && is_particle(&d->tokens.at[first - 1]))
                 first--;
             i = last;
-            if (!has_capital(&d->tokens, first, last))
+            if (!has_name_word(&d->tokens, first, last))
                 continue;
             struct name_run *at = arena_grow(arena, runs.at, runs.count, &room, sizeof *at);
             if (!at)
@@ -359,11 +360,8 @@ static void add_affixes(struct cursor *c, struct span word)
 
 static void add_words(struct cursor *c, uint32_t i)
 {
-    const struct token *here = token_near(c, i, 0);
-    uint32_t word = word_of(here), before = cased(token_near(c, i, -1)), after = cased(token_near(c, i, 1));
+    uint32_t word = word_of(token_near(c, i, 0)), before = cased(token_near(c, i, -1)), after = cased(token_near(c, i, 1));
     uint32_t before_2 = cased(token_near(c, i, -2)), after_2 = cased(token_near(c, i, 2));
-    add(c, T_WORD, word);
-    add_pair(c, T_CASED, word, here->letters);
     add(c, T_BEFORE, before);
     add(c, T_BEFORE_2, before_2);
     add(c, T_AFTER, after);
@@ -379,24 +377,17 @@ static void add_words(struct cursor *c, uint32_t i)
 
 static void add_looks(struct cursor *c, uint32_t i)
 {
-    const struct token *here = token_near(c, i, 0);
-    struct span word = token_text(c->view->text, here);
     uint32_t full, brief, before = quick_shape(token_near(c, i, -1)), after = quick_shape(token_near(c, i, 1));
-    shapes(word, &full, &brief);
-    add(c, T_SHAPE, full);
-    add(c, T_SHORT_SHAPE, brief);
+    shapes(token_text(c->view->text, token_near(c, i, 0)), &full, &brief);
     add_pair(c, T_SHAPE_BEFORE, before, brief);
     add_pair(c, T_SHAPE_AFTER, brief, after);
     add_pair(c, T_SHAPES, before * 31 + after, quick_shape(token_near(c, i, -2)) * 31 + quick_shape(token_near(c, i, 2)) + brief);
-    if (here->kind == TOKEN_WORD)
-        add_affixes(c, word);
 }
 
 static void add_classes(struct cursor *c, uint32_t i)
 {
     uint32_t here = class_of(c, token_near(c, i, 0));
     uint32_t before = class_of(c, token_near(c, i, -1)), after = class_of(c, token_near(c, i, 1));
-    add(c, T_CLASS, here);
     add(c, T_CLASS_BEFORE, before);
     add(c, T_CLASS_AFTER, after);
     add(c, T_CLASS_BEFORE_2, class_of(c, token_near(c, i, -2)));
@@ -410,9 +401,6 @@ static void add_classes(struct cursor *c, uint32_t i)
     other = token_near(c, i, 1);
     if (other && other->classes)
         add(c, T_CLASSES_AFTER, folded_bits(other->classes));
-    other = token_near(c, i, 0);
-    if (other->classes)
-        add_pair(c, T_CLASSES_HERE, folded_bits(other->classes), other->letters);
 }
 
 static void add_lists(struct cursor *c, uint32_t i)
@@ -447,6 +435,11 @@ static void add_article(struct cursor *c, uint32_t i)
     add_pair(c, T_SEEN_CASE, seen, place * 8 + token->letters);
     add_pair(c, T_PLACE, place, token->letters);
     add_pair(c, T_PLACE_CASE, place, word_of(token));
+}
+
+/* What stands beside the word in other places, and what the lists say of it there. */
+static void add_elsewhere(struct cursor *c, const struct name_word *word)
+{
     for (uint8_t k = 0; k < word->before_count; k++)
         add(c, T_OTHER_BEFORE, word->before[k]);
     for (uint8_t k = 0; k < word->after_count; k++)
@@ -473,11 +466,30 @@ static void add_run(struct cursor *c, const struct name_run *run, uint32_t i)
         add(c, T_LAST_OF_RUN, word_of(token_near(c, run->last, -1)));
 }
 
-size_t name_features(const struct name_view *view, const struct name_run *run, uint32_t token, uint32_t *features)
+size_t name_word_features(const struct name_view *view, uint32_t i, uint32_t *features)
 {
-    struct cursor c = { .view = view, .out = features };
-    c.sentence = &view->sentences->at[view->sentences->of_token[token]];
+    struct cursor c = { .view = view, .out = features, .sentence = &view->sentences->at[view->sentences->of_token[i]] };
+    const struct token *token = &view->tokens->at[i];
+    struct span text = token_text(view->text, token);
+    uint32_t full, brief;
+    shapes(text, &full, &brief);
     add(&c, T_BIAS, 0);
+    add(&c, T_WORD, word_of(token));
+    add_pair(&c, T_CASED, word_of(token), token->letters);
+    add(&c, T_SHAPE, full);
+    add(&c, T_SHORT_SHAPE, brief);
+    if (token->kind == TOKEN_WORD)
+        add_affixes(&c, text);
+    add(&c, T_CLASS, class_of(&c, token));
+    if (token->classes)
+        add_pair(&c, T_CLASSES_HERE, folded_bits(token->classes), token->letters);
+    add_elsewhere(&c, &view->words[view->of_token[i]]);
+    return c.count;
+}
+
+size_t name_place_features(const struct name_view *view, const struct name_run *run, uint32_t token, uint32_t *features)
+{
+    struct cursor c = { .view = view, .out = features, .sentence = &view->sentences->at[view->sentences->of_token[token]] };
     add_words(&c, token);
     add_looks(&c, token);
     add_classes(&c, token);

@@ -60,7 +60,8 @@ struct name_view {
 struct name_view name_view_make(const struct document *document, const struct gazetteer_matches *matches, const struct name_classes *classes,
                                 struct arena *arena);
 
-/* Writes the features of a token of a run; returns how many. */
-size_t name_features(const struct name_view *view, const struct name_run *run, uint32_t token, uint32_t *features);
+/* Writes a token's features; return how many: those that all places share where the article writes the same word, and the others. */
+size_t name_word_features(const struct name_view *view, uint32_t token, uint32_t *features);
+size_t name_place_features(const struct name_view *view, const struct name_run *run, uint32_t token, uint32_t *features);
 
 #endif

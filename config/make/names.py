@@ -58,6 +58,7 @@ HIDDEN = {
 }
 IN_HOUSE = 1.0
 SELF = 0.3
+CAPITALS = 12              # every twelfth article is shown once more in capitals
 
 
 def write(corpus, weight, hidden, held, title, text, spans):
@@ -72,6 +73,11 @@ def write(corpus, weight, hidden, held, title, text, spans):
         out.write(b"%d %d %x\n" % (at[begin], at[end], types))
 
 
+def capitals(text):
+    """As in a headline in capitals, every character in its place."""
+    return "".join(c.upper() if len(c.upper()) == 1 else c for c in text)
+
+
 def articles(path, every):
     for number, line in enumerate(open(path, encoding="utf-8")):
         a = json.loads(line)
@@ -80,7 +86,10 @@ def articles(path, every):
         spans = [x for x in spans if not any(s < x[1] and x[0] < e for s, e in furniture)]
         spans += [(s, e, ANY) for s, e in furniture]
         title = a["text"].find("\n\n")
-        write("in-house", IN_HOUSE, 0, bool(every and number % every == every - 1), max(title, 0), a["text"], sorted(spans))
+        is_held_out = bool(every and number % every == every - 1)
+        write("in-house", IN_HOUSE, 0, is_held_out, max(title, 0), a["text"], sorted(spans))
+        if number % CAPITALS == 0 and not is_held_out:
+            write("in-house", IN_HOUSE / 2, 0, False, max(title, 0), capitals(a["text"]), sorted(spans))
 
 
 def records(path):

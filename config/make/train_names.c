@@ -141,8 +141,9 @@ static void sample_add(struct trainer *trainer, const struct sample *s, const st
             continue;
         trainer_begin(trainer, s->weight);
         for (uint32_t i = run->first; i < run->last; i++) {
-            uint32_t features[NAME_FEATURES];
-            size_t count = name_features(view, run, i, features);
+            uint32_t features[2 * NAME_FEATURES];
+            size_t count = name_word_features(view, i, features);
+            count += name_place_features(view, run, i, features + count);
             trainer_token(trainer, features, count, allowed[i]);
             counts[2]++;
         }

@@ -398,12 +398,14 @@ static void put_transitions(const struct trainer *t, double scale, struct buffer
         put(out, "", 1);
 }
 
+enum { LEAST_WEIGHT = 3 };       /* of 127: below, weights are noise, and time to add up */
+
 static void put_entry(const struct trainer *t, size_t number, double scale, struct buffer *out)
 {
     uint8_t pairs[2 * TAGGER_LABELS], count = 0;
     for (unsigned y = 0; y < t->labels; y++) {
         long q = quantised(t->weights[number * t->labels + y].value, scale, INT8_MAX);
-        if (q) {
+        if (q <= -LEAST_WEIGHT || q >= LEAST_WEIGHT) {
             pairs[2 * count] = (uint8_t)y;
             pairs[2 * count++ + 1] = (uint8_t)(int8_t)q;
         }
