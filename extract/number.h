@@ -1,0 +1,47 @@
+/* Numbers in digits, in words and in both: "837,000", "2.5 million", "half a million", "one in five", "300-350,000". */
+#ifndef EXTRACT_NUMBER_H
+#define EXTRACT_NUMBER_H
+
+#include "value_lexicon.h"
+
+/* A number token by its digits alone. */
+struct digits {
+    double value;
+    uint8_t count;           /* digits before the decimal mark */
+    uint8_t decimals;
+    bool is_plain;           /* no marks: it may be a year */
+    bool is_grouped;
+};
+
+/* Tokens [first, last). */
+struct number {
+    double value, max;
+    uint32_t first, last;
+    bool is_range;
+    bool is_plain;           /* one token of digits without marks, scale or sign */
+    bool is_scaled;          /* has a scale word: "million", "bn" */
+    bool is_fraction;
+    bool is_ordinal;
+    bool is_least;           /* "dozens", "hundreds of thousands": at least so many, and more */
+    bool is_word;            /* no digits in it */
+    bool has_letter;         /* its scale is a letter that may mean something else: "5m" */
+};
+
+/* What the stage looks at: tokens of one sentence, and the lists. */
+struct reader {
+    struct span text;
+    const struct token *tokens;
+    uint32_t begin, end;
+    const struct value_lexicon *lexicon;
+};
+
+/* False for what is no number: "192.168.1.2", "1,2,3". */
+bool digits_read(struct span token, struct digits *digits);
+
+/* The number that begins at token `at`; false if none does. */
+bool number_read(const struct reader *reader, uint32_t at, struct number *number);
+
+/* The same with what may follow: "5 to 8 million", "300-350,000", "two or three". */
+bool number_range_read(const struct reader *reader, uint32_t at, struct number *number);
+
+#endif
