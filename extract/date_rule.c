@@ -14,7 +14,7 @@ static const char *const actions[] = {
 #undef X
 };
 
-enum { ALTERNATIVES = 8, ELEMENTS = 40, NODES_MOST = 1 << 15 };
+enum { ALTERNATIVES = 12, ELEMENTS = 40, NODES_MOST = 1 << 15 };
 
 /* One element of patterns: a role, a kind of number or a word each. */
 struct element {
