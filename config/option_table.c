@@ -60,6 +60,8 @@ const struct option option_table[] = {
       "set: nowhere." },
     { NULL, "log.level", AT(log.level), OPTION_CHOICE, "info", .choices = { "error", "warning", "info", "debug" }, .help =
       "What is worth a line on standard error." },
+    { NULL, "log.format", AT(log.format), OPTION_CHOICE, "logfmt", .choices = { "logfmt", "json" }, .help =
+      "logfmt: key=value pairs. json: an object a line." },
 };
 
 const size_t option_count = sizeof option_table / sizeof *option_table;

@@ -19,6 +19,8 @@ enum input_format { INPUT_JSON, INPUT_TEXT };
 
 enum log_level { LOG_ERROR, LOG_WARNING, LOG_INFO, LOG_DEBUG };
 
+enum log_format { LOG_LOGFMT, LOG_JSON };
+
 /* To which of a lane's two clients a librdkafka property goes. */
 enum setting_scope { SETTING_BOTH, SETTING_CONSUMER, SETTING_PRODUCER };
 
@@ -62,6 +64,7 @@ struct options {
     } http;
     struct {
         enum log_level level;
+        enum log_format format;
     } log;
     struct settings kafka;
     char *where[OPTIONS_MOST];                   /* of each option of the table: as in struct setting; NULL for a default */

@@ -1,7 +1,6 @@
 /* claimd check: is everything in order? */
 #include "brokers.h"
 #include "finding.h"
-#include "log.h"
 #include "verb.h"
 
 #include "config/language.h"
@@ -31,7 +30,6 @@ static void language_check(const struct options *options, struct findings *findi
 static int check(const struct call *call)
 {
     struct findings findings = { .status = EX_OK };
-    log_start(call->options->log.level);
     finding_good("configuration");               /* a wrong one has not come so far */
     language_check(call->options, &findings);
     if (!call->flags[OFFLINE])

@@ -1,6 +1,7 @@
 #include "command.h"
 
 #include "flow.h"
+#include "log.h"
 #include "page.h"
 
 #include <getopt.h>
@@ -221,6 +222,8 @@ static int verb_call(struct command *command, int argc, char **argv)
         return EX_CONFIG;
     }
     command->call.options = &options;
+    log_start(options.log.level);
+    log_use(options.log.format);
     int status = command->verb->run(&command->call);
     options_finish(&options);
     return status;

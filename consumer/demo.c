@@ -207,7 +207,8 @@ static int demo(const struct call *call)
     if (!arena_init(&demo.arena, CARD_MEMORY))
         return EX_OSERR;
     bool is_quiet = strcmp(options_where(call->options, "log.level"), "default") == 0;
-    log_start(is_quiet ? LOG_WARNING : call->options->log.level);
+    if (is_quiet)
+        log_start(LOG_WARNING);
     signal(SIGINT, on_signal);
     signal(SIGTERM, on_signal);
     bool is_good = demo_run(&demo, &error);

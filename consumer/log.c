@@ -16,11 +16,16 @@ static const struct {
     int priority;            /* syslog's */
 } levels[] = { [LOG_ERROR] = { "error", 3 }, [LOG_WARNING] = { "warning", 4 }, [LOG_INFO] = { "info", 6 }, [LOG_DEBUG] = { "debug", 7 } };
 
-static _Atomic int most_level = LOG_INFO;
+static _Atomic int most_level = LOG_INFO, format_in_use = LOG_LOGFMT;
 
 void log_start(enum log_level most)
 {
     atomic_store(&most_level, (int)most);
+}
+
+void log_use(enum log_format format)
+{
+    atomic_store(&format_in_use, (int)format);
 }
 
 bool log_is_on(enum log_level level)
@@ -83,6 +88,7 @@ static bool is_due(const char *event, time_t now, uint64_t *left_out)
 struct line {
     char text[LINE_MOST];
     size_t length;
+    int prefix;              /* for the journal; -1 none */
 };
 
 static void line_add(struct line *line, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -110,7 +116,7 @@ static void line_begin(struct line *line, enum log_level level, struct timespec 
     struct tm utc;
     char time[32];
     if (getenv("JOURNAL_STREAM")) {
-        line_add(line, "<%d>", levels[level].priority);
+        line->prefix = levels[level].priority;
     } else {
         strftime(time, sizeof time, "%Y-%m-%dT%H:%M:%S", gmtime_r(&now.tv_sec, &utc));
         line_add(line, "time=%s.%03ldZ ", time, now.tv_nsec / 1000000);
@@ -121,8 +127,15 @@ static void line_begin(struct line *line, enum log_level level, struct timespec 
 /* In one write, so that lines of several threads do not mix. Nobody to tell if it fails. */
 static void line_write(struct line *line)
 {
-    line->text[line->length++] = '\n';
-    ssize_t written = write(STDERR_FILENO, line->text, line->length);
+    char out[2 * LINE_MOST];
+    int length = line->prefix >= 0 ? snprintf(out, sizeof out, "<%d>", line->prefix) : 0;
+    line->text[line->length] = '\0';
+    if (atomic_load(&format_in_use) == LOG_JSON)
+        length += (int)log_to_json(line->text, out + length, sizeof out - 1 - (size_t)length);
+    else
+        length += snprintf(out + length, sizeof out - 1 - (size_t)length, "%s", line->text);
+    out[length++] = '\n';
+    ssize_t written = write(STDERR_FILENO, out, (size_t)length);
     (void)written;
 }
 
@@ -135,7 +148,7 @@ void log_event(enum log_level level, const char *event, const char *format, ...)
     clock_gettime(CLOCK_REALTIME, &now);
     if (!is_due(event, now.tv_sec, &left_out))
         return;
-    struct line line = { .length = 0 };
+    struct line line = { .prefix = -1 };
     line_begin(&line, level, now);
     line_add(&line, " event=%s", quote(event).text);
     if (left_out > 0)

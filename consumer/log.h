@@ -15,6 +15,12 @@
 /* Events above this level are dropped. Until it is called it is LOG_INFO. */
 void log_start(enum log_level most);
 
+/* Of the lines from now on; before, LOG_LOGFMT. */
+void log_use(enum log_format format);
+
+/* A line of key=value pairs as a JSON object: numbers stay numbers, all else becomes strings. Cut where `room` ends. */
+size_t log_to_json(const char *pairs, char *object, size_t room);
+
 /* Is it worth to prepare an event of this level? */
 bool log_is_on(enum log_level level);
 

@@ -130,7 +130,6 @@ static int run(const struct call *call)
 {
     const struct options *options = call->options;
     struct error error;
-    log_start(options->log.level);
     signals_hold();
     struct language *language = language_load(options->pack.folder, *options->pack.lists ? options->pack.lists : NULL, &error);
     int status = language ? run_lanes(options, language, &error) : EX_CONFIG;

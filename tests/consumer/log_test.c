@@ -96,5 +96,25 @@ static void quotes_what_would_break_the_line(void **state)
     assert_string_equal(quote(NULL).text, "-");
 }
 
+static void writes_json_where_it_is_wanted(void **state)
+{
+    (void)state;
+    log_use(LOG_JSON);
+    char *text = captured(speak_one);
+    log_use(LOG_LOGFMT);
+    assert_memory_equal(text, "{\"time\":\"20", 11);
+    assert_non_null(strstr(text, "Z\",\"level\":\"info\",\"event\":\"lane joined\",\"lane\":3,\"topic\":\"news items\"}\n"));
+}
+
+static void only_numbers_are_numbers_in_json(void **state)
+{
+    (void)state;
+    char object[128];
+    log_to_json("a=1 b=-2.50 c=007 d=1e5 e=- f=\"x \\\"y\\\"\" g=1. h=sha256:0 i=\"cut", object, sizeof object);
+    assert_string_equal(object, "{\"a\":1,\"b\":-2.50,\"c\":\"007\",\"d\":\"1e5\",\"e\":\"-\",\"f\":\"x \\\"y\\\"\",\"g\":\"1.\","
+                                "\"h\":\"sha256:0\",\"i\":\"cut\"}");
+}
+
 RUN_TESTS(TEST(writes_one_event_a_line), TEST(speaks_as_the_journal_wants_it), TEST(leaves_repeats_out), TEST(drops_what_is_below_its_level),
-          TEST(cuts_a_line_that_is_too_long), TEST(quotes_what_would_break_the_line))
+          TEST(cuts_a_line_that_is_too_long), TEST(quotes_what_would_break_the_line), TEST(writes_json_where_it_is_wanted),
+          TEST(only_numbers_are_numbers_in_json))
