@@ -71,7 +71,7 @@ bool extract(const struct extractor *x, const struct article *article, struct do
     done(x, STAGE_CLAIMS + 1);
     if (arena_is_full(arena))
         return false;
-    d->simhash = fingerprint(d);
+    d->simhash = fingerprint(d, arena);
     done(x, STAGE_FINGERPRINT + 1);
     return true;
 }
