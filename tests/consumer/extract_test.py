@@ -211,6 +211,16 @@ class Rows(unittest.TestCase):
         self.assertEqual([(r["article"], r["claim"], r["key"], r["text"], r["stance"], r["speaker"], r["start"], r["via"], len(r["values"]))
                           for r in self.rows("claims")], wanted)
 
+    def test_claim_rows_are_valid_by_their_schema(self):
+        with open(os.path.join(os.path.dirname(SCHEMA), "claim.schema.json"), encoding="utf-8") as file:
+            schema = json.load(file)
+        validator = jsonschema.Draft202012Validator(schema)
+        rows = self.rows("claims")
+        self.assertTrue(rows)
+        for row in rows:
+            self.assertEqual([e.message for e in validator.iter_errors(row)], [])
+            self.assertEqual(list(row), list(schema["properties"]))
+
     def test_entities(self):
         wanted = [(r["id"], e["id"], e["type"], e["name"], len(e["mentions"])) for r in self.records for e in r["entities"]]
         self.assertEqual([(r["article"], r["entity"], r["type"], r["name"], r["mentions"]) for r in self.rows("entities")], wanted)
