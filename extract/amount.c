@@ -106,7 +106,7 @@ static bool is_label(const struct reader *r, uint32_t at, const struct number *n
         return at > r->begin && is_capitalised(t) && find(r, at - 1, ROLE_BIT(ROLE_LABEL)) && is_capitalised(t - 1);
     if (at > r->begin) {
         const struct token *before = t - 1;
-        bool is_tail = !t->is_spaced && (before->mark == '#' || before->mark == '@' || before->mark == '_' || before->mark == '/' || before->mark == '=' ||
+        bool is_tail = !t->is_spaced && (before->mark == '#' || before->mark == '%' || before->mark == '@' || before->mark == '_' || before->mark == '/' || before->mark == '=' ||
                                          before->mark == '.' || before->mark == '&' || before->kind == TOKEN_WORD);
         bool is_hyphenated = !t->is_spaced && before->mark == '-' && !before->is_spaced && at - 1 > r->begin;
         if (is_tail || is_hyphenated)
@@ -227,6 +227,9 @@ static bool unit_read(const struct reader *r, struct currency_context *c, const 
     }
     uint64_t wanted = ROLE_BIT(ROLE_PERCENT) | ROLE_BIT(ROLE_POINTS) | ROLE_BIT(ROLE_BASIS) | ROLE_BIT(ROLE_UNIT) | ROLE_BIT(ROLE_CURRENCY) | ROLE_BIT(ROLE_MINOR);
     const struct lexeme *unit = find(r, at + is_hyphenated, wanted);
+    if (!unit && at < r->end && r->tokens[at].kind == TOKEN_SYMBOL && !is_hyphenated && !(at + 1 < r->end && r->tokens[at].is_spaced && is_glued(r, at + 1)
+        && r->tokens[at + 1].kind == TOKEN_NUMBER))
+        unit = find(r, at, ROLE_BIT(ROLE_SIGN));              /* "5 €" */
     bool is_bracketed = !unit && (is_mark(r, at, '(') || is_mark(r, at, '[')) && find(r, at + 1, ROLE_BIT(ROLE_UNIT));
     if (is_bracketed)
         unit = find(r, at + 1, ROLE_BIT(ROLE_UNIT));
@@ -239,7 +242,7 @@ static bool unit_read(const struct reader *r, struct currency_context *c, const 
     if (v->last > r->end)
         v->last = r->end;
     v->unit = unit->code;
-    v->type = unit->role == ROLE_CURRENCY || unit->role == ROLE_MINOR ? VALUE_MONEY :
+    v->type = unit->role == ROLE_CURRENCY || unit->role == ROLE_MINOR || unit->role == ROLE_SIGN ? VALUE_MONEY :
               unit->role == ROLE_PERCENT || unit->role == ROLE_POINTS ? VALUE_PERCENT : VALUE_QUANTITY;
     if (v->type == VALUE_MONEY) {
         v->unit = currency_of(c, unit->code);

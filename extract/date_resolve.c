@@ -458,6 +458,23 @@ static bool nth_weekday(struct work *w)
     return moment_set(w, (struct moment){ GRAIN_DAY, day, "" });
 }
 
+/* "in 20 minutes": counted from the time of publication. */
+static bool seconds_shift(struct work *w, int direction)
+{
+    const struct capture *period = get(w, ROLE_PERIOD), *number = get(w, KIND_NUM);
+    double count = (number ? number->number : 1) * (has_word(w, "half") ? 0.5 : 1) * direction;
+    double unit = span_equal(period->code, SPAN("h")) ? 3600 : span_equal(period->code, SPAN("min")) ? 60 : 1;
+    if (w->calendar->seconds < 0 || fabs(count * unit) > 1e8)
+        return true;
+    long total = lround(w->calendar->seconds + count * unit), day = total / 86400 - (total % 86400 < 0);
+    long rest = total - day * 86400;
+    struct moment m = { GRAIN_DAY, w->calendar->today + (int)day, "" };
+    char text[ISO_BYTES];
+    size_t length = moment_write(&m, text);
+    snprintf(text + length, 36, "T%02ld:%02ld:%02ld", rest / 3600, rest / 60 % 60, rest % 60);
+    return iso_set(w, text);
+}
+
 /* "three weeks ago": the day, week, month or year; "in two weeks": the day. */
 static bool shift(struct work *w, int direction, bool is_exact)
 {
@@ -474,6 +491,8 @@ static bool shift(struct work *w, int direction, bool is_exact)
         return true;
     if (is_narrative)
         day = c->anchor.day;
+    if (!is_narrative && get(w, ROLE_PERIOD) && grain_of(get(w, ROLE_PERIOD)) == GRAIN_NONE)
+        return seconds_shift(w, direction);
     bool is_half = has_word(w, "half");
     for (unsigned i = 0; i < 3; i++) {
         const struct capture *period = captured(w->match, ROLE_PERIOD, i), *number = captured(w->match, KIND_NUM, i);
@@ -549,10 +568,7 @@ static bool clock_set(struct work *w, int hour, int minute, int second)
     else if (half && half->number == 0 && hour == 12)
         hour = 0;
     char text[ISO_BYTES];
-    if (!w->calendar->is_known || hour > 24 || minute > 59)
-        return hour <= 24 && minute <= 59;
-    struct moment today = { GRAIN_DAY, w->calendar->today, "" };
-    size_t length = moment_write(&today, text);
+    size_t length = 0;
     if (second >= 0)
         snprintf(text + length, 36, "T%02d:%02d:%02d", hour, minute, second);
     else
@@ -585,7 +601,7 @@ static bool part(struct work *w)
     const struct capture *p = get(w, ROLE_PART) ? get(w, ROLE_PART) : get(w, ROLE_TONIGHT);
     const struct capture *which = get(w, ROLE_RELATIVE), *weekday = get(w, ROLE_WEEKDAY), *dayword = get(w, ROLE_DAYWORD), *month = get(w, ROLE_MONTH);
     bool is_placed = which || weekday || dayword || month || get(w, ROLE_TONIGHT);
-    if (!w->calendar->is_known)
+    if (!w->calendar->is_known && is_placed)
         return true;
     int day = w->calendar->today;
     if (weekday)
@@ -599,7 +615,7 @@ static bool part(struct work *w)
     else if (which)
         day += (int)which->number;
     if (!is_placed)
-        return true;
+        return iso_set(w, (char[]){ 'T', p->code.at[0], p->code.at[1], 0 });
     struct moment m = { GRAIN_DAY, day, "" };
     char text[ISO_BYTES];
     size_t length = moment_write(&m, text);

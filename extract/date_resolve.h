@@ -10,6 +10,7 @@
 struct calendar {
     bool is_known;
     int today;
+    int seconds;             /* of the day, at publication; -1 where only the day is known */
     struct moment anchor;
     struct arena *arena;
 };

@@ -475,7 +475,8 @@ bool number_read(const struct reader *r, uint32_t at, struct number *n)
     if (token->kind != TOKEN_NUMBER && !(roles & starters))
         return false;
     if (roles & ROLE_BIT(ROLE_NEGATIVE)) {
-        if (!number_read(r, at + 1, n) || n->is_ordinal || (roles & ROLE_BIT(ROLE_ARTICLE)))
+        bool is_minus = token->mark == '-' && (!token->is_spaced || at + 1 >= r->end || r->tokens[at + 1].is_spaced);
+        if (is_minus || !number_read(r, at + 1, n) || n->value < 0 || n->is_ordinal || (roles & ROLE_BIT(ROLE_ARTICLE)))
             return false;
         n->value = -n->value;
         n->first = at;

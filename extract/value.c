@@ -172,17 +172,18 @@ static bool join_last(struct search *s, struct value *v)
         return false;
     uint32_t gap = v->first - before->last;
     bool is_joint = gap == 0 || (gap == 1 && (is_text(s, before->last, "at") || is_text(s, before->last, ",") || is_text(s, before->last, "on") ||
-                                              is_text(s, before->last, "by") || is_text(s, before->last, "around") || is_text(s, before->last, "before")));
+                                              is_text(s, before->last, "by") || is_text(s, before->last, "around") || is_text(s, before->last, "before") || is_text(s, before->last, "for") ||
+                                              is_text(s, before->last, "after") || is_text(s, before->last, "@")));
     struct value *day = before->type == VALUE_DATE ? before : v->type == VALUE_DATE ? v : NULL;
     struct value *time = before->type == VALUE_TIME ? before : v->type == VALUE_TIME ? v : NULL;
-    if (is_joint && day && time && day->iso.length == 10 && time->iso.length > 11 && !day->is_set) {
-        char *iso = arena_take(s->arena, time->iso.length + 1);
+    if (is_joint && day && time && day->iso.length == 10 && time->iso.length && time->iso.at[0] == 'T' && !day->is_set) {
+        char *iso = arena_take(s->arena, 10 + time->iso.length);
         if (!iso)
             return false;
         memcpy(iso, day->iso.at, 10);
-        memcpy(iso + 10, time->iso.at + 10, time->iso.length - 10);
+        memcpy(iso + 10, time->iso.at, time->iso.length);
+        before->iso = (struct span){ iso, 10 + time->iso.length };
         before->type = VALUE_TIME;
-        before->iso = (struct span){ iso, time->iso.length };
         before->last = v->last;
         before->range.end = s->reader.tokens[v->last - 1].end;
         return true;
@@ -251,6 +252,21 @@ static bool sentence_search(struct search *s, const struct sentence *sentence)
     return true;
 }
 
+/* The time of the day in an ISO 8601 date with time; -1 without. */
+static int seconds_read(struct span iso)
+{
+    static const uint8_t places[] = { 11, 12, 14, 15, 17, 18 };
+    int digits[6];
+    if (iso.length < 19 || iso.at[10] != 'T')
+        return -1;
+    for (int i = 0; i < 6; i++) {
+        digits[i] = iso.at[places[i]] - '0';
+        if (digits[i] < 0 || digits[i] > 9)
+            return -1;
+    }
+    return (digits[0] * 10 + digits[1]) * 3600 + (digits[2] * 10 + digits[3]) * 60 + digits[4] * 10 + digits[5];
+}
+
 struct values values_find(const struct document *document, const struct value_rules *rules, struct arena *arena)
 {
     struct search s = {
@@ -262,6 +278,7 @@ struct values values_find(const struct document *document, const struct value_ru
         .currencies = { .tokens = document->tokens.at, .count = document->tokens.count, .lexicon = &rules->lexicon },
     };
     s.calendar.is_known = document->article && day_read(document->article->published_at, &s.calendar.today);
+    s.calendar.seconds = s.calendar.is_known ? seconds_read(document->article->published_at) : -1;
     for (size_t i = 0; i < document->sentences.count; i++)
         if (!sentence_search(&s, &document->sentences.at[i]))
             break;
