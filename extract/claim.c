@@ -1,5 +1,9 @@
 #include "claim_identity.h"
 #include "claim_kind.h"
+#include "claim_via.h"
+#include "claim_worth.h"
+
+#include <stdlib.h>
 
 /* ── spans ── */
 
@@ -39,7 +43,8 @@ static struct range cue_range(const struct view *view, const struct finding *fin
     if (cue->class == CUE_NONE)
         return (struct range){ 0 };
     uint32_t last = cue->last;
-    if (!finding->is_before && last < cue->end && is_class(&view->tokens[last], WORD_PREPOSITION) && !is_word(view, last, view->rules->word_to)) {
+    if (!finding->is_before && last < cue->end && is_class(&view->tokens[last], WORD_PREPOSITION) &&
+        !is_word(view, last, view->rules->word_to)) {
         uint32_t first = finding->pieces[0].first;
         if (first == last + 1 || (first == last + 2 && is_word(view, last + 1, view->rules->word_that)))
             last++;
@@ -141,25 +146,13 @@ static struct range *content_of(const struct view *view, const struct finding *f
     return content;
 }
 
-/* Who stands between the article and the speaker: the speaker of the claim around this one, and whoever stands before them. */
-static void via_note(const struct claims *claims, const struct finding *finding, const uint32_t *made, struct claim *claim, struct arena *arena)
+/* "…, adding that": without a subject of its own, it has that of the clause before. */
+static bool is_participle(const struct view *view, const struct cue *cue)
 {
-    uint32_t index = finding->outer == OUTER_NONE ? OUTER_NONE : made[finding->outer];
-    if (index == OUTER_NONE || index >= claims->count || !claims->at[index].speaker.is_known)
-        return;
-    const struct claim *outer = &claims->at[index];
-    if (span_equal(outer->speaker.name, claim->speaker.name))
-        return;
-    claim->via = arena_array(arena, outer->via_count + 1, sizeof *claim->via);
-    if (!claim->via)
-        return;
-    if (outer->via_count)
-        memcpy(claim->via, outer->via, outer->via_count * sizeof *claim->via);
-    claim->via_count = outer->via_count + 1;
-    claim->via[outer->via_count] = (struct source){ outer->speaker.entity, outer->speaker.name };
+    return cue->class < CUE_NOUN && view->document->text.all.at[view->tokens[cue->head].end - 1] == 'g';
 }
 
-static bool claim_make(const struct view *view, const struct finding *finding, const struct speaker *before, struct claim *claim)
+static bool claim_make(const struct view *view, const struct finding *finding, const struct floor *floor, struct claim *claim)
 {
     *claim = (struct claim){ .content = content_of(view, finding), .content_count = finding->piece_count, .speaker.entity = ENTITY_NONE };
     if (!claim->content)
@@ -170,16 +163,66 @@ static bool claim_make(const struct view *view, const struct finding *finding, c
     claim->confidence = (double)finding->probability;
     if (finding->cue.class != CUE_NONE) {
         claim->lemma = view->rules->entries[view->cues[finding->cue.head] - 1].lemma;
-        claim->speaker = speaker_resolve(view, &finding->subject, before);
-    } else if (before) {
-        claim->speaker = *before;
+        claim->speaker = speaker_resolve(view, &finding->subject, floor);
+        if (finding->subject.side == SIDE_NONE && is_participle(view, &finding->cue) && floor->last_token >= finding->cue.begin &&
+            floor->last.is_known) {
+            claim->speaker = floor->last;
+            claim->speaker.range = (struct range){ 0 };
+        }
+    } else {
+        claim->speaker = floor->last;
         claim->speaker.range = (struct range){ 0 };
     }
     attributes_tell(view, finding, claim);
     entities_note(view->document, claim, view->arena);
     values_note(view->document, claim, view->arena);
-    claim->check_worthiness = 0.5;
+    claim->check_worthiness = worth_of(view, finding->pieces[0].first, finding->pieces[finding->piece_count - 1].last);
     return true;
+}
+
+/* What the article states itself, merged into the claims by place. */
+static void statements_add(const struct view *view, const struct piece *pieces, size_t count, struct claims *claims)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct claim claim = { .form = FORM_STATEMENT, .content_count = 1, .speaker.entity = ENTITY_NONE, .rule = "number" };
+        struct finding finding = { .pieces = { pieces[i] }, .piece_count = 1, .outer = OUTER_NONE };
+        claim.content = content_of(view, &finding);
+        if (!claim.content)
+            return;
+        attributes_tell(view, &finding, &claim);
+        entities_note(view->document, &claim, view->arena);
+        values_note(view->document, &claim, view->arena);
+        claim.check_worthiness = worth_of(view, pieces[i].first, pieces[i].last);
+        claim.confidence = 0.8;
+        claims->at[claims->count++] = claim;
+    }
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct claim *x = a, *y = b;
+    if (x->content[0].begin != y->content[0].begin)
+        return x->content[0].begin < y->content[0].begin ? -1 : 1;
+    return x->cue.begin < y->cue.begin ? -1 : x->cue.begin > y->cue.begin;
+}
+
+static void findings_make(const struct view *view, const struct findings *findings, struct claims *claims)
+{
+    struct floor floor = { .last.entity = ENTITY_NONE };
+    struct claim_before before = { 0 };
+    for (size_t i = 0; i < findings->count; i++) {
+        const struct finding *finding = &findings->at[i];
+        struct claim *claim = &claims->at[i];
+        if (!claim_make(view, finding, &floor, claim))
+            return;
+        claims->count++;
+        via_tell(view, finding, finding->outer < i ? &claims->at[finding->outer] : NULL, &before, claim);
+        if (finding->outer != OUTER_NONE)
+            continue;
+        before = (struct claim_before){ claim, finding };
+        if (finding->cue.class != CUE_NONE)
+            floor_take(view, &finding->cue, &finding->subject, &claim->speaker, &floor);
+    }
 }
 
 struct claims claims_find(const struct document *document, const struct claim_rules *rules, struct arena *arena)
@@ -189,22 +232,15 @@ struct claims claims_find(const struct document *document, const struct claim_ru
     if (arena_is_full(arena))
         return claims;
     struct findings findings = findings_choose(&view);
-    claims.at = arena_array(arena, findings.count, sizeof *claims.at);
-    uint32_t *made = arena_array(arena, findings.count, sizeof *made);
-    if (!claims.at || !made || arena_is_full(arena))
+    struct piece *statements;
+    size_t statement_count = statements_find(&view, &findings, &statements);
+    claims.at = arena_array(arena, findings.count + statement_count, sizeof *claims.at);
+    if (!claims.at || arena_is_full(arena))
         return claims;
-    const struct speaker *before = NULL;
-    for (size_t i = 0; i < findings.count; i++) {
-        const struct finding *finding = &findings.at[i];
-        struct claim *claim = &claims.at[claims.count];
-        if (!claim_make(&view, finding, before, claim))
-            return claims;
-        made[i] = (uint32_t)claims.count++;
-        if (finding->outer != OUTER_NONE && finding->outer < i)
-            via_note(&claims, finding, made, claim, arena);
-        if (claim->speaker.is_known && finding->outer == OUTER_NONE)
-            before = &claim->speaker;
-    }
+    findings_make(&view, &findings, &claims);
+    statements_add(&view, statements, statement_count, &claims);
+    if (claims.count)
+        qsort(claims.at, claims.count, sizeof *claims.at, by_place);
     claims_identify(document, &claims, arena);
     return claims;
 }

@@ -5,7 +5,7 @@
 
 enum { RIVALS = 10, QUOTE_WORDS = 4 };
 
-static const float LEAST_CUE = -7.0f, LEAST = 0.4f, SAME = 0.6f;
+static const float LEAST_CUE = -7.0f, LEAST = 0.34f, SAME = 0.6f, OWN = 1.0f;
 
 /* ── the best reading of one cue ── */
 
@@ -53,7 +53,8 @@ static void readings_score(const struct view *view, const struct cue *cue, struc
         tails[i] = linear_score(linear, &o->tail_features[i]);
     for (size_t i = 0; i < count; i++) {
         struct reading *r = &w->readings[i];
-        struct features features = { 0 };
+        struct features features;
+        features.count = 0;
         reading_features(view, cue, o, r, &features);
         r->score = linear_score(linear, &features);
         r->score += r->is_before ? o->befores[r->start].score + o->before_ends[r->end].score + tails[r->tail]
@@ -77,7 +78,7 @@ static size_t rivals_sort(struct reading *readings, size_t count)
     return rivals;
 }
 
-/* Of the rivals the one that has most of the likelihood close to it; its probability is what lies there. */
+/* Of the rivals the one that has most of the likelihood at and close to it; its probability is what lies there. */
 static void rival_choose(struct workplace *w, size_t rivals, const float *shares, struct finding *finding)
 {
     struct piece pieces[RIVALS][PIECES_MOST];
@@ -85,12 +86,14 @@ static void rival_choose(struct workplace *w, size_t rivals, const float *shares
     for (size_t i = 0; i < rivals; i++)
         counts[i] = reading_pieces(&w->options, &w->readings[i], pieces[i]);
     size_t best = 0;
+    float most = -1;
     for (size_t i = 0; i < rivals; i++) {
         float sum = 0;
         for (size_t j = 0; j < rivals; j++)
             if (likeness(pieces[i], counts[i], pieces[j], counts[j]) >= SAME)
                 sum += shares[j];
-        if (sum > finding->probability + 1e-6f) {
+        if (sum + OWN * shares[i] > most + 1e-6f) {
+            most = sum + OWN * shares[i];
             finding->probability = sum;
             best = i;
         }
@@ -109,6 +112,8 @@ static bool cue_read(const struct view *view, uint32_t head, struct workplace *w
     if (base < LEAST_CUE)
         return false;
     finding->subject = subject_choose(view, &finding->cue);
+    subject_evidence(view, &finding->cue, &finding->subject, &features);
+    base = linear_score(&view->rules->linear, &features);
     options_find(view, &finding->cue, &finding->subject, &w->options);
     size_t count = readings_find(&w->options, w->readings);
     if (!count)
@@ -261,7 +266,8 @@ static void quotes_add(const struct view *view, struct findings *findings, size_
             end++;
         if (!is_whole(view, quote) || is_taken(findings->at + near, end - near, quote))
             continue;
-        struct finding finding = { .pieces = { { quote->first, quote->last } }, .piece_count = 1, .probability = 0.5f, .outer = OUTER_NONE };
+        struct finding finding =
+            { .pieces = { { quote->first, quote->last } }, .piece_count = 1, .probability = 0.5f, .outer = OUTER_NONE };
         finding.cue.head = quote->open;
         if (!finding_add(findings, room, &finding, view->arena))
             return;

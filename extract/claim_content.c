@@ -13,7 +13,7 @@ static void place_add(struct place *places, size_t *count, size_t most, uint32_t
         if (places[i].at == at)
             return;
     if (*count < most)
-        places[(*count)++] = (struct place){ .at = at };
+        places[*count].at = at, places[(*count)++].features.count = 0;
 }
 
 /* ── behind the cue ── */
@@ -36,9 +36,12 @@ static void starts_find(const struct view *view, const struct cue *cue, uint32_t
 {
     for (uint32_t at = base; at < cue->end && at < base + WINDOW; at++) {
         const struct token *token = &view->tokens[at];
-        if (token->mark == ',' || token->mark == ':' || token->mark == '.' || token->kind == TOKEN_QUOTE || is_word(view, at, view->rules->word_that))
+        if (token->mark == ',' || token->mark == ':' || token->mark == '.' || token->kind == TOKEN_QUOTE ||
+            is_word(view, at, view->rules->word_that))
             continue;
-        if (is_start(view, at, base))
+        uint32_t mention = view->document->entities.of_token[at];
+        bool is_inside_name = mention && at > base && mention == view->document->entities.of_token[at - 1];
+        if (is_start(view, at, base) && !is_inside_name)
             place_add(o->starts, &o->start_count, STARTS_MOST, at);
     }
 }
@@ -131,7 +134,8 @@ static void befores_find(const struct view *view, const struct cue *cue, uint32_
         place_add(o->befores, &o->before_count, BEFORES_MOST, begin + (view->tokens[begin].kind == TOKEN_QUOTE));
     for (uint32_t at = end; at > begin + 1 && end - at < REACH; at--) {
         const struct token *token = &view->tokens[at - 1];
-        if (token->mark == ',' || token->mark == ':' || token->mark == ';' || token->kind == TOKEN_QUOTE || (token->mark == '-' && token->is_spaced) ||
+        if (token->mark == ',' || token->mark == ':' || token->mark == ';' || token->kind == TOKEN_QUOTE ||
+            (token->mark == '-' && token->is_spaced) ||
             is_class(token, WORD_CONJUNCTION) || is_word(view, at - 1, view->rules->word_that))
             place_add(o->befores, &o->before_count, BEFORES_MOST, at);
     }
@@ -148,7 +152,8 @@ static void tails_find(const struct view *view, const struct cue *cue, uint32_t 
     if (base + 1 < cue->end && is_mark(view, base, ',') && !o->tails[TAIL_REST].last)
         o->tails[TAIL_REST] = (struct piece){ base + 1, trimmed_end(view, base + 1, cue->end) };
     const struct sentences *sentences = &view->document->sentences;
-    if (cue->end >= view->count || sentences->at[sentences->of_token[cue->end]].paragraph != sentences->at[sentences->of_token[cue->head]].paragraph)
+    if (cue->end >= view->count ||
+        sentences->at[sentences->of_token[cue->end]].paragraph != sentences->at[sentences->of_token[cue->head]].paragraph)
         return;
     const struct quote *next = quote_at(view, cue->end);
     if (!next || next->open != cue->end || cue->end > base + TAIL_REACH)
@@ -188,6 +193,12 @@ static void start_features(const struct view *view, const struct cue *cue, struc
     feature_add(f, 214, is_word(view, at - 1, view->rules->word_that), inflection);
     feature_add(f, 215, step_of(at - base), lemma);
     feature_add(f, 216, step_of(at - base), tag);
+    uint32_t that = 1;
+    while (that < 8 && at + that < cue->end && !is_word(view, at + that, view->rules->word_that))
+        that++;
+    feature_add(f, 217, that, class);
+    feature_add(f, 218, that, cue->hash);
+    feature_add(f, 219, that < 8 ? 1 : 0, before * 31 + tag);
 }
 
 static void end_features(const struct view *view, const struct cue *cue, struct place *place, uint32_t number)
@@ -212,6 +223,9 @@ static void end_features(const struct view *view, const struct cue *cue, struct 
     feature_add(f, 243, left, class);
     feature_add(f, 244, tag, tag_at(view, cue->head));
     feature_add(f, 245, hash_at(view, at + (size_t)1), tag);
+    feature_add(f, 246, next * 31 + tag, tag_at(view, cue->head));
+    feature_add(f, 247, tag * 31 + next, class);
+    feature_add(f, 248, tag_at(view, at + (size_t)2) * 31 + next, tag_at(view, cue->head));
 }
 
 static void before_features(const struct view *view, const struct cue *cue, struct place *place, uint32_t number, uint32_t count)
@@ -248,7 +262,8 @@ static void before_end_features(const struct view *view, const struct cue *cue, 
     feature_add(f, 288, tag, tag_at(view, cue->last < cue->end ? cue->last : UINT32_MAX));
 }
 
-static void tail_features(const struct view *view, const struct cue *cue, const struct options *o, uint32_t base, uint32_t tail, struct features *f)
+static void tail_features(const struct view *view, const struct cue *cue, const struct options *o, uint32_t base, uint32_t tail,
+                          struct features *f)
 {
     uint32_t class = (uint32_t)cue->class, possible = (o->tails[TAIL_REST].last ? 1u : 0) + (o->tails[TAIL_NEXT].last ? 2u : 0);
     uint32_t kind = tail * 4 + possible, state = quote_state(view, o->tails[TAIL_REST].first);
@@ -311,6 +326,11 @@ size_t reading_pieces(const struct options *o, const struct reading *r, struct p
     return r->tail == TAIL_NONE ? 1 : 2;
 }
 
+static uint32_t few(uint32_t n)
+{
+    return n < 3 ? n : 3;
+}
+
 void reading_features(const struct view *view, const struct cue *cue, const struct options *o, const struct reading *r, struct features *f)
 {
     uint32_t class = (uint32_t)cue->class;
@@ -325,5 +345,14 @@ void reading_features(const struct view *view, const struct cue *cue, const stru
     feature_add(f, 303, quoted * 16 + kind, class);
     feature_add(f, 304, length * 16 + kind, class);
     feature_add(f, 305, length * 16 + kind, quoted);
+    const struct sums *x = &view->sums[first], *y = &view->sums[last];
+    uint32_t verbs = few(y->finite - x->finite), cues = few(y->cues - x->cues), commas = few(y->commas - x->commas);
+    uint32_t conjunctions = few(y->conjunctions - x->conjunctions);
+    feature_add(f, 307, verbs * 8 + kind, class);
+    feature_add(f, 308, verbs * 8 + kind, r->is_before ? cue->hash : tag_at(view, first));
+    feature_add(f, 309, cues * 8 + kind, class);
+    feature_add(f, 310, (commas * 4 + verbs) * 8 + kind, last >= cue->end - 2 ? 1 : 0);
+    feature_add(f, 311, (conjunctions * 4 + verbs) * 8 + kind, quoted & 3);
+    feature_add(f, 312, tag_at(view, first) * 31 + tag_at(view, last), verbs);
     feature_add(f, 306, length, r->is_before ? cue->hash : tag_at(view, first));
 }

@@ -16,7 +16,8 @@ static void cue_part(const struct view *view, const struct finding *finding, str
     bool has_cue = cue->class != CUE_NONE;
     uint32_t first = finding->pieces[0].first, lemma = has_cue ? cue->hash : 1, class = (uint32_t)cue->class;
     const struct quote *quote = quote_at(view, first);
-    uint32_t state = (finding->is_before ? 1u : 0) + (quote && quote->first == first ? 2u : 0) + (is_word(view, first, view->rules->word_to) ? 4u : 0);
+    uint32_t state =
+        (finding->is_before ? 1u : 0) + (quote && quote->first == first ? 2u : 0) + (is_word(view, first, view->rules->word_to) ? 4u : 0);
     feature_add(f, 400, 0, 0);
     feature_add(f, 401, lemma, 0);
     feature_add(f, 402, has_cue ? hash_at(view, cue->head) : 1, 0);
@@ -45,12 +46,22 @@ static void content_part(const struct view *view, const struct finding *finding,
     feature_add(f, 424, hash_at(view, first + (size_t)2), 0);
     feature_add(f, 425, view->tokens[end->last - 1].mark, 0);
     feature_add(f, 426, step_of(last - first), class);
+    uint32_t subject = hash_at(view, first), modal = 0;
+    for (uint32_t i = first; i < last && i < first + WORDS_MOST && !modal; i++)
+        if (is_class(&view->tokens[i], WORD_MODAL | WORD_AUXILIARY))
+            modal = view->tokens[i].hash;
+    feature_add(f, 430, modal, class);
+    feature_add(f, 431, modal, subject);
+    feature_add(f, 432, modal, tag_at(view, first));
+    feature_add(f, 433, modal, finding->cue.class == CUE_NONE ? 0 : finding->cue.hash);
     for (uint32_t i = first, words = 0; i < last && words < WORDS_MOST; i++) {
         const struct token *token = &view->tokens[i];
         if (token->kind != TOKEN_WORD && token->kind != TOKEN_CLITIC)
             continue;
         feature_add(f, 427, token->hash, 0);
-        if (is_class(token, WORD_MODAL | WORD_NEGATION) && f->count < 60)
+        if (i + 1 < last)
+            feature_add(f, 429, token->hash, hash_at(view, i + (size_t)1));
+        if (is_class(token, WORD_MODAL | WORD_NEGATION))
             feature_add(f, 428, token->hash, step_of(i - first));
         words++;
     }

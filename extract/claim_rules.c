@@ -82,7 +82,8 @@ static const struct pack_file *sources_read(struct pack_files *files, struct voc
 }
 
 /* Second reading, when all words have their numbers: what each of them means. */
-static bool words_note(struct claim_rules *rules, const struct pack_file *cues, const struct pack_file *sources, struct vocabulary *vocabulary)
+static bool words_note(struct claim_rules *rules, const struct pack_file *cues, const struct pack_file *sources,
+                       struct vocabulary *vocabulary)
 {
     rules->word_count = vocabulary_size(vocabulary);
     rules->cue_of_word = calloc(rules->word_count, sizeof *rules->cue_of_word);
@@ -97,7 +98,7 @@ static bool words_note(struct claim_rules *rules, const struct pack_file *cues, 
             rules->cue_of_word[vocabulary_add_text(vocabulary, word)] = number;
     table = table_open(sources);
     while (table_next(&table, &row)) {
-        uint8_t bit = (uint8_t)(1u << name_index(row.cells[0], source_classes, SOURCE_CLASS_COUNT));
+        uint16_t bit = (uint16_t)(1u << name_index(row.cells[0], source_classes, SOURCE_CLASS_COUNT));
         while (cell_next(&row.cells[1], &word))
             rules->source_of_word[vocabulary_add_text(vocabulary, word)] |= bit;
     }
@@ -111,6 +112,7 @@ struct claim_rules *claim_rules_create(struct pack_files *files, struct vocabula
         fail(error, "out of memory");
         goto failed;
     }
+    rules->word_the = vocabulary_add(vocabulary, SPAN("the"));
     rules->word_that = vocabulary_add(vocabulary, SPAN("that"));
     rules->word_to = vocabulary_add(vocabulary, SPAN("to"));
     rules->word_by = vocabulary_add(vocabulary, SPAN("by"));

@@ -23,6 +23,13 @@ static bool is_linking_preposition(const struct view *view, uint32_t at)
     return is_class(&view->tokens[at], WORD_PREPOSITION);
 }
 
+/* A verb that can hardly be a noun, as "reports" may be. */
+static bool is_plain_verb(const struct view *view, uint32_t at)
+{
+    return is_verbal(view, at) &&
+        (is_class(&view->tokens[at], WORD_AUXILIARY | WORD_MODAL) || view->document->text.all.at[view->tokens[at].end - 1] == 'd');
+}
+
 /* The end of the first noun phrase: where a comma, a preposition or a relative clause begins. */
 static uint32_t head_end(const struct view *view, const struct subject *s)
 {
@@ -34,7 +41,8 @@ static uint32_t head_end(const struct view *view, const struct subject *s)
             continue;
         }
         const struct token *token = &view->tokens[at];
-        if (at > s->first && (token->mark == ',' || token->mark == '(' || token->mark == '-' || is_linking_preposition(view, at) || is_class(token, WORD_WHO)))
+        if (at > s->first && (token->mark == ',' || token->mark == '(' || token->mark == '-' || token->kind == TOKEN_QUOTE ||
+                              is_linking_preposition(view, at) || is_class(token, WORD_WHO) || is_plain_verb(view, at)))
             if (token->mark != '-' || token->is_spaced)
                 return at;
         at++;
@@ -48,7 +56,8 @@ static const struct mention *person_in(const struct view *view, const struct sub
     const struct mention *found = NULL;
     for (uint32_t i = s->first; i < s->last; i++) {
         const struct mention *mention = mention_at(view, i);
-        if (!mention || mention->first != i || mention->kind != MENTION_NAME || view->document->entities.at[mention->entity].type != ENTITY_PERSON)
+        if (!mention || mention->first != i || mention->kind != MENTION_NAME ||
+            view->document->entities.at[mention->entity].type != ENTITY_PERSON)
             continue;
         bool is_own = i == s->first || !is_linking_preposition(view, i - 1);
         for (uint32_t j = i; is_own && j > s->first && i - j < 5 && is_class(&view->tokens[j - 1], WORD_HONORIFIC); j--)
@@ -68,7 +77,8 @@ static const struct mention *name_of_head(const struct view *view, const struct 
     if (!mention || mention->last != end || mention->first < s->first)
         return NULL;
     for (uint32_t i = s->first; i < mention->first; i++)
-        if (!is_class(&view->tokens[i], WORD_DETERMINER | WORD_HONORIFIC) && view->document->entities.at[mention->entity].type != ENTITY_ORG)
+        if (!is_class(&view->tokens[i], WORD_DETERMINER | WORD_HONORIFIC) &&
+            view->document->entities.at[mention->entity].type != ENTITY_ORG)
             return NULL;
     return mention;
 }
@@ -85,22 +95,169 @@ static bool is_pronoun(const struct token *token)
     return is_class(token, WORD_HE | WORD_SHE | WORD_IT | WORD_THEY | WORD_WHO | WORD_FIRST_PERSON);
 }
 
-/* A pronoun's speaker: whom coreference knows, else the speaker before if it may be a person or a group. */
-static struct speaker pronoun_resolve(const struct view *view, uint32_t at, const struct speaker *before)
+static struct speaker words_speaker(const struct view *view, uint32_t first, uint32_t last)
 {
-    const struct mention *mention = mention_at(view, at);
-    if (mention)
-        return speaker_of_entity(view, mention->entity);
-    bool is_first = is_class(&view->tokens[at], WORD_FIRST_PERSON);
-    if (before && before->is_known && !is_first) {
-        struct speaker same = *before;
-        same.range = (struct range){ 0 };
-        return same;
-    }
-    return (struct speaker){ .is_known = true, .entity = ENTITY_NONE, .name = words_of(view, at, at + 1) };
+    return (struct speaker){ .is_known = true, .entity = ENTITY_NONE, .name = words_of(view, first, last) };
 }
 
-struct speaker speaker_resolve(const struct view *view, const struct subject *s, const struct speaker *before)
+/* The person whom a relative "who" stands behind, or NULL. */
+static const struct mention *antecedent(const struct view *view, uint32_t who)
+{
+    for (uint32_t i = who; i > 0 && who - i < 3; i--) {
+        const struct mention *mention = mention_at(view, i - 1);
+        if (mention)
+            return mention;
+        if (view->tokens[i - 1].mark != ',' && view->tokens[i - 1].mark != ')')
+            return NULL;
+    }
+    return NULL;
+}
+
+/* The last name of a type before a token, not further back than about a paragraph; its own word in it where `word` is given. */
+static const struct mention *name_before(const struct view *view, uint32_t at, enum entity_type type, uint32_t word)
+{
+    enum { BACK = 400 };
+    const struct entities *entities = &view->document->entities;
+    size_t low = 0, high = entities->mention_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (entities->mentions[middle].first < at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (size_t m = low; m > 0 && at - entities->mentions[m - 1].first < BACK; m--) {
+        const struct mention *mention = &entities->mentions[m - 1];
+        if (mention->kind != MENTION_NAME || entities->at[mention->entity].type != type)
+            continue;
+        if (!word || view->tokens[mention->last - 1].word == word)
+            return mention;
+    }
+    return NULL;
+}
+
+static bool is_compatible(const struct view *view, const struct token *pronoun, const struct speaker *speaker)
+{
+    if (!speaker->is_known)
+        return false;
+    if (speaker->entity == ENTITY_NONE)
+        return true;
+    enum gender gender = view->document->entities.at[speaker->entity].gender;
+    if (is_class(pronoun, WORD_HE))
+        return gender != GENDER_FEMALE;
+    return !is_class(pronoun, WORD_SHE) || gender != GENDER_MALE;
+}
+
+/* A pronoun's speaker: whom coreference knows, else who spoke before and may be meant. */
+static struct speaker pronoun_resolve(const struct view *view, uint32_t at, const struct floor *floor)
+{
+    const struct token *pronoun = &view->tokens[at];
+    const struct mention *mention = mention_at(view, at);
+    if (!mention && is_class(pronoun, WORD_WHO))
+        mention = antecedent(view, at);
+    if (mention)
+        return speaker_of_entity(view, mention->entity);
+    const struct speaker *before = is_class(pronoun, WORD_HE | WORD_SHE) ? &floor->person : is_class(pronoun, WORD_IT) ?
+        &floor->body : &floor->last;
+    if (!before->is_known && is_class(pronoun, WORD_HE | WORD_SHE) && (mention = name_before(view, at, ENTITY_PERSON, WORD_NONE)))
+        return speaker_of_entity(view, mention->entity);
+    if (!is_compatible(view, pronoun, before))
+        before = &floor->last;
+    if (!is_compatible(view, pronoun, before) || is_class(pronoun, WORD_FIRST_PERSON | WORD_WHO))
+        return words_speaker(view, at, at + 1);
+    struct speaker same = *before;
+    same.range = (struct range){ 0 };
+    return same;
+}
+
+/* True if the article calls a person by a role word next to the name: "Ambassador Jane Roe", "Jane Roe, the ambassador". */
+static bool is_called(const struct view *view, const struct mention *mention, uint32_t role)
+{
+    enum { AROUND = 5 };
+    for (uint32_t i = mention->first; i > 0 && mention->first - i < AROUND && view->tokens[i - 1].kind == TOKEN_WORD; i--)
+        if (view->tokens[i - 1].word == role)
+            return true;
+    for (uint32_t i = mention->last; is_mark(view, mention->last, ',') && i < view->count && i < mention->last + AROUND; i++)
+        if (view->tokens[i].word == role)
+            return true;
+    return false;
+}
+
+/* The last person before a token whom the article calls by a role, else the first behind it; NULL where there is none. */
+static const struct mention *bearer_of(const struct view *view, uint32_t role, uint32_t at)
+{
+    const struct entities *entities = &view->document->entities;
+    const struct mention *found = NULL;
+    for (size_t m = 0; m < entities->mention_count && !(found && entities->mentions[m].first >= at); m++) {
+        const struct mention *mention = &entities->mentions[m];
+        if (mention->kind == MENTION_NAME && entities->at[mention->entity].type == ENTITY_PERSON && is_called(view, mention, role))
+            found = mention;
+    }
+    return found;
+}
+
+/* Who is meant by "the minister": the bearer of the title, else the person who spoke last, else who was named last. */
+static bool role_resolve(const struct view *view, const struct subject *s, uint32_t end, const struct floor *floor, struct speaker *speaker)
+{
+    if (end == s->first || !(source_at(view, end - 1) & SOURCE_PERSON))
+        return false;
+    bool is_definite = is_word(view, s->first, view->rules->word_the);
+    if (!is_definite && is_class(&view->tokens[s->first], WORD_DETERMINER | WORD_POSSESSIVE | WORD_NUMBER_WORD))
+        return false;
+    const struct mention *named = bearer_of(view, view->tokens[end - 1].word, s->first);
+    if (!named && is_definite && s->last == end && !floor->person.is_known)
+        named = name_before(view, s->first, ENTITY_PERSON, WORD_NONE);
+    if (named)
+        *speaker = speaker_of_entity(view, named->entity);
+    else if (is_definite && s->last == end && floor->person.is_known)
+        *speaker = floor->person;
+    return speaker->is_known;
+}
+
+/* Which body is meant by "the company": one with the word in its name, the one that spoke last, the one named last. */
+static bool body_resolve(const struct view *view, const struct subject *s, uint32_t end, const struct floor *floor, struct speaker *speaker)
+{
+    if (s->last != end || end != s->first + 2 || !(source_at(view, end - 1) & SOURCE_ANAPHOR) ||
+        !is_word(view, s->first, view->rules->word_the))
+        return false;
+    const struct mention *named = name_before(view, s->first, ENTITY_ORG, view->tokens[end - 1].word);
+    uint32_t spoke = floor->body.is_known ? floor->body.entity : ENTITY_NONE;
+    if (!named && spoke != ENTITY_NONE && view->document->entities.at[spoke].type == ENTITY_ORG)
+        *speaker = floor->body;
+    else if (named || (named = name_before(view, s->first, ENTITY_ORG, WORD_NONE)))
+        *speaker = speaker_of_entity(view, named->entity);
+    return speaker->is_known;
+}
+
+/* Whose paper it is: "a study by the institute", "Roe's statement", "a Quinnipiac University poll". */
+static bool document_resolve(const struct view *view, const struct subject *s, uint32_t end, struct speaker *speaker)
+{
+    if (end == s->first || !(source_at(view, end - 1) & SOURCE_DOCUMENT))
+        return false;
+    for (uint32_t i = s->first; i < s->last; i++) {
+        const struct mention *mention = mention_at(view, i);
+        if (!mention || mention->first != i || mention->kind != MENTION_NAME)
+            continue;
+        enum entity_type type = view->document->entities.at[mention->entity].type;
+        bool is_maker = i < end || (i > end && view->tokens[end].kind == TOKEN_WORD && is_linking_preposition(view, end) && i <= end + 2);
+        if (is_maker && (type == ENTITY_ORG || type == ENTITY_PERSON)) {
+            *speaker = speaker_of_entity(view, mention->entity);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The end of the words that name a speaker without a name: "a spokesperson for the group", up to a comma or a clause. */
+static uint32_t words_end(const struct view *view, const struct subject *s, uint32_t end)
+{
+    while (end < s->last && view->tokens[end].mark != ',' && view->tokens[end].mark != '(' && view->tokens[end].kind != TOKEN_QUOTE &&
+           !is_class(&view->tokens[end], WORD_WHO | WORD_AUXILIARY | WORD_MODAL))
+        end++;
+    return end;
+}
+
+struct speaker speaker_resolve(const struct view *view, const struct subject *s, const struct floor *floor)
 {
     struct speaker speaker = { .entity = ENTITY_NONE };
     if (s->side == SIDE_NONE || s->first >= s->last)
@@ -108,11 +265,28 @@ struct speaker speaker_resolve(const struct view *view, const struct subject *s,
     uint32_t end = head_end(view, s);
     const struct mention *mention = NULL;
     if (s->last - s->first == 1 && is_pronoun(&view->tokens[s->first]))
-        speaker = pronoun_resolve(view, s->first, before);
+        speaker = pronoun_resolve(view, s->first, floor);
     else if ((mention = person_in(view, s)) || (mention = name_of_head(view, s, end)))
         speaker = speaker_of_entity(view, mention->entity);
-    else
-        speaker = (struct speaker){ .is_known = true, .entity = ENTITY_NONE, .name = words_of(view, s->first, end > s->first ? end : s->last) };
+    else if (!document_resolve(view, s, end, &speaker) && !role_resolve(view, s, end, floor, &speaker) &&
+             !body_resolve(view, s, end, floor, &speaker))
+        speaker = words_speaker(view, s->first, end > s->first ? words_end(view, s, end) : s->last);
     speaker.range = (struct range){ view->tokens[s->first].begin, view->tokens[s->last - 1].end };
     return speaker;
+}
+
+void floor_take(const struct view *view, const struct cue *cue, const struct subject *s, const struct speaker *speaker, struct floor *floor)
+{
+    if (!speaker->is_known)
+        return;
+    floor->last = *speaker;
+    floor->last_token = cue->head;
+    bool is_person = speaker->entity != ENTITY_NONE && view->document->entities.at[speaker->entity].type == ENTITY_PERSON;
+    if (speaker->entity == ENTITY_NONE && s->side != SIDE_NONE) {
+        uint32_t end = head_end(view, s);
+        is_person = end > s->first &&
+            (source_at(view, end - 1) & SOURCE_PERSON ||
+                (is_capitalised(&view->tokens[end - 1]) && end - s->first > 1 && end - s->first < 4));
+    }
+    *(is_person ? &floor->person : &floor->body) = *speaker;
 }

@@ -69,7 +69,8 @@ static size_t left_find(const struct view *view, const struct cue *cue, struct s
 static bool is_right_end(const struct view *view, uint32_t at)
 {
     const struct token *token = &view->tokens[at];
-    return token->kind == TOKEN_PUNCTUATION || token->kind == TOKEN_QUOTE || is_class(token, WORD_PREPOSITION | WORD_CONJUNCTION | WORD_WHO) ||
+    return token->kind == TOKEN_PUNCTUATION || token->kind == TOKEN_QUOTE ||
+        is_class(token, WORD_PREPOSITION | WORD_CONJUNCTION | WORD_WHO) ||
            (is_class(token, WORD_WEEKDAY) && is_capitalised(token)) || is_verbal(view, at);
 }
 
@@ -170,13 +171,29 @@ void subject_features(const struct view *view, const struct cue *cue, const stru
     feature_add(f, 127, tag_at(view, cue->first), tag_last);
 }
 
+void subject_evidence(const struct view *view, const struct cue *cue, const struct subject *s, struct features *f)
+{
+    uint32_t class = (uint32_t)cue->class * 4 + s->side, lemma = cue->hash * 4 + s->side;
+    feature_add(f, 131, class, 0);
+    feature_add(f, 132, lemma, 0);
+    if (s->side == SIDE_NONE)
+        return;
+    feature_add(f, 133, tag_at(view, s->first), class);
+    feature_add(f, 134, tag_at(view, s->last - (size_t)1), class);
+    feature_add(f, 135, hash_at(view, s->last - (size_t)1), 0);
+    feature_add(f, 136, tag_at(view, s->last - (size_t)1), lemma);
+    feature_add(f, 137, step_of(s->last - s->first), class);
+    feature_add(f, 138, source_at(view, s->last - (size_t)1), class);
+}
+
 struct subject subject_choose(const struct view *view, const struct cue *cue)
 {
     struct subject subjects[SUBJECTS_MOST];
     size_t count = subjects_find(view, cue, subjects), best = 0;
     float best_score = 0;
     for (size_t i = 0; i < count; i++) {
-        struct features features = { 0 };
+        struct features features;
+        features.count = 0;
         subject_features(view, cue, &subjects[i], &features);
         float score = linear_score(&view->rules->linear, &features);
         if (i == 0 || score > best_score) {

@@ -11,7 +11,8 @@ static uint32_t ending_of(struct span word)
 {
     static const struct span endings[] = {
         { "ly", 2 }, { "ed", 2 }, { "ing", 3 }, { "tion", 4 }, { "ment", 4 }, { "er", 2 }, { "ers", 3 }, { "al", 2 }, { "ous", 3 },
-        { "ive", 3 }, { "ity", 3 }, { "able", 4 }, { "ful", 3 }, { "est", 3 }, { "ist", 3 }, { "man", 3 }, { "ies", 3 }, { "es", 2 }, { "s", 1 },
+        { "ive", 3 }, { "ity", 3 }, { "able", 4 }, { "ful", 3 }, { "est", 3 }, { "ist", 3 }, { "man", 3 }, { "ies", 3 }, { "es", 2 },
+            { "s", 1 },
     };
     for (uint32_t i = 0; i < sizeof endings / sizeof *endings; i++)
         if (word.length > endings[i].length + 2 &&
@@ -55,7 +56,7 @@ static uint32_t tag_of(const struct view *view, size_t at)
         return 50;
     if (is_class(token, WORD_NUMBER_WORD))
         return 10;
-    uint8_t source = source_at(view, at);
+    uint16_t source = source_at(view, at);
     if (source & (SOURCE_PERSON | SOURCE_GROUP | SOURCE_BODY | SOURCE_DOCUMENT))
         return source & SOURCE_PERSON ? 15 : source & SOURCE_GROUP ? 16 : source & SOURCE_BODY ? 17 : 18;
     return (is_capitalised(token) ? 80 : 50) + ending_of(word);
@@ -80,7 +81,8 @@ bool is_nominal(const struct view *view, size_t at)
     const struct token *token = &view->tokens[at];
     if (view->document->entities.of_token[at])
         return true;
-    if (token->kind == TOKEN_NUMBER || token->mark == '-' || token->mark == '&' || token->mark == '$' || token->mark == '%')
+    if (token->kind == TOKEN_NUMBER || (token->mark == '-' && !token->is_spaced) || token->mark == '&' || token->mark == '$' ||
+        token->mark == '%')
         return true;
     if (token->kind == TOKEN_CLITIC)
         return token->end - token->begin <= 4 && token->mark == 0 && view->document->text.all.at[token->end - 1] == 's';
@@ -91,12 +93,28 @@ bool is_nominal(const struct view *view, size_t at)
     return !is_function_word(token) && !is_class(token, WORD_ADVERB) && (!view->cues[at] || cue_class_at(view, at) >= CUE_NOUN);
 }
 
+static void sums_fill(struct view *view)
+{
+    for (size_t i = 0; i < view->count; i++) {
+        struct sums s = view->sums[i];
+        bool is_verb = is_verbal(view, i);
+        s.verbs += is_verb;
+        s.finite += is_verb && view->document->text.all.at[view->tokens[i].end - 1] != 'g';
+        s.cues += is_verb && view->cues[i];
+        s.commas += is_mark(view, i, ',');
+        s.conjunctions += is_class(&view->tokens[i], WORD_CONJUNCTION);
+        view->sums[i + 1] = s;
+    }
+}
+
 struct view view_make(const struct document *document, const struct claim_rules *rules, struct arena *arena)
 {
-    struct view view = { .document = document, .rules = rules, .arena = arena, .tokens = document->tokens.at, .count = document->tokens.count };
+    struct view view =
+        { .document = document, .rules = rules, .arena = arena, .tokens = document->tokens.at, .count = document->tokens.count };
     view.quotes = quotes_find(document->text.all, &document->tokens, &document->sentences, arena);
     view.tags = arena_array(arena, view.count, sizeof *view.tags);
     view.cues = arena_array(arena, view.count, sizeof *view.cues);
+    view.sums = arena_array(arena, view.count + 1, sizeof *view.sums);
     if (arena_is_full(arena))
         return view;
     for (size_t i = 0; i < view.count; i++)
@@ -104,5 +122,6 @@ struct view view_make(const struct document *document, const struct claim_rules 
             view.cues[i] = rules->cue_of_word[view.tokens[i].word];
     for (size_t i = 0; i < view.count; i++)
         view.tags[i] = tag_of(&view, i);
+    sums_fill(&view);
     return view;
 }

@@ -29,8 +29,8 @@ enum cue_class {
 
 /* Words that matter around a claim, one bit each; the names are those of sources.tsv. */
 #define SOURCE_CLASSES(X) \
-    X(MEDIUM, "medium") X(PLATFORM, "platform") X(PERSON, "person") X(GROUP, "group") X(BODY, "body") X(OFFICE, "office") \
-    X(DOCUMENT, "document") X(REPORTING, "reporting")
+    X(MEDIUM, "medium") X(PLATFORM, "platform") X(PERSON, "person") X(GROUP, "group") X(BODY, "body") X(OUTLET, "outlet") \
+    X(DOCUMENT, "document") X(REPORTING, "reporting") X(ANAPHOR, "anaphor")
 
 enum source_class_bit {
 #define X(name, text) SOURCE_BIT_##name,
@@ -52,10 +52,15 @@ struct claim_rules {
     struct cue_entry *entries;
     size_t entry_count;
     uint16_t *cue_of_word;           /* index + 1 into entries, by word; 0 where none */
-    uint8_t *source_of_word;         /* enum source_class bits, by word */
+    uint16_t *source_of_word;         /* enum source_class bits, by word */
     uint32_t word_count;
-    uint32_t word_that, word_to, word_by, word_of, word_who, word_not;
+    uint32_t word_the, word_that, word_to, word_by, word_of, word_who, word_not;
     struct linear linear;
+};
+
+/* How many of a sort stand before a token. */
+struct sums {
+    uint32_t verbs, finite, cues, commas, conjunctions;
 };
 
 /* What a token is to the rules: coarse enough to be learned from, fine where the word itself matters. */
@@ -68,6 +73,7 @@ struct view {
     size_t count;
     uint32_t *tags;                  /* hash of a function word, or of a word's shape and ending */
     uint16_t *cues;                  /* index + 1 into the rules' entries; 0 where none */
+    struct sums *sums;               /* of the tokens before each, one more than there are tokens */
 };
 
 struct view view_make(const struct document *document, const struct claim_rules *rules, struct arena *arena);
@@ -88,7 +94,7 @@ static inline enum cue_class cue_class_at(const struct view *view, size_t at)
     return at < view->count && view->cues[at] ? (enum cue_class)view->rules->entries[view->cues[at] - 1].class : CUE_NONE;
 }
 
-static inline uint8_t source_at(const struct view *view, size_t at)
+static inline uint16_t source_at(const struct view *view, size_t at)
 {
     uint32_t word = view->tokens[at].word;
     return word < view->rules->word_count ? view->rules->source_of_word[word] : 0;

@@ -10,7 +10,7 @@
 #include "error.h"
 #include "span.h"
 
-enum { FEATURES_MOST = 64, LINEAR_BITS_MOST = 24 };
+enum { FEATURES_MOST = 160, LINEAR_BITS_MOST = 24 };
 
 struct features {
     uint32_t count;

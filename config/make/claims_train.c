@@ -9,6 +9,7 @@
  */
 #include "config/language.h"
 #include "extract/claim_kind.h"
+#include "extract/claim_worth.h"
 #include "extract/extract.h"
 #include "gold.h"
 
@@ -16,15 +17,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum task { TASK_SUBJECT, TASK_CONTENT, TASK_ATTRIBUTES };
+enum task { TASK_SUBJECT, TASK_CONTENT, TASK_ATTRIBUTES, TASK_WORTH };
 
-enum { BITS = 20, SUBJECT_TURNS = 3, CONTENT_TURNS = 5, ATTRIBUTE_TURNS = 6 };
+enum { BITS = 21, SEEN_BITS = 24, LEAST_SEEN = 1, SUBJECT_TURNS = 2, CONTENT_TURNS = 4, ATTRIBUTE_TURNS = 2, WORTH_TURNS = 3 };
 
-static const float RATE = 0.15f;
+static const float RATE = 0.07f;
 
 struct learner {
     float *weights, *squares;
     uint32_t mask;
+    uint8_t *seen;               /* how often a feature was learned from in a task's first turn: rare ones are left out */
+    bool is_counting;
     double loss;
     size_t instances, unreachable, claims, reachable;
 };
@@ -42,9 +45,14 @@ static void step(struct learner *l, const struct features *f, float gradient)
     if (fabsf(gradient) < 1e-4f)
         return;
     for (uint32_t i = 0; i < f->count; i++) {
+        uint8_t *seen = &l->seen[f->at[i] & ((1u << SEEN_BITS) - 1)];
+        if (l->is_counting && *seen < LEAST_SEEN)
+            ++*seen;
+        if (*seen < LEAST_SEEN)
+            continue;
         uint32_t at = f->at[i] & l->mask;
         l->squares[at] += gradient * gradient;
-        l->weights[at] -= RATE * (gradient / sqrtf(l->squares[at] + 0.1f) + 1e-4f * l->weights[at]);
+        l->weights[at] -= RATE * (gradient / sqrtf(l->squares[at] + 0.1f) + 5e-4f * l->weights[at]);
     }
 }
 
@@ -157,6 +165,7 @@ static void content_learn(struct learner *l, const struct view *view, const stru
     struct subject subject = subject_best(l, view, cue);
     struct features own = { 0 };
     cue_features(view, cue, &own);
+    subject_evidence(view, cue, &subject, &own);
     options_find(view, cue, &subject, &o);
     size_t count = readings_find(&o, readings);
     float start[STARTS_MOST], end[ENDS_MOST], before[BEFORES_MOST], before_end[BEFORE_ENDS_MOST], tail[TAILS_MOST];
@@ -176,7 +185,9 @@ static void content_learn(struct learner *l, const struct view *view, const stru
         struct piece pieces[PIECES_MOST];
         features[i].count = 0;
         reading_features(view, cue, &o, r, &features[i]);
-        scores[i] = base + score_of(l, &features[i]) + (r->is_before ? before[r->start] + before_end[r->end] + tail[r->tail] : start[r->start] + end[r->end]);
+        scores[i] =
+            base + score_of(l, &features[i]) + (r->is_before ?
+                before[r->start] + before_end[r->end] + tail[r->tail] : start[r->start] + end[r->end]);
         good[i] = gold ? content_overlap(view, pieces, reading_pieces(&o, r, pieces), gold) : 0;
         best = fmaxf(best, good[i]);
     }
@@ -271,6 +282,20 @@ static void attributes_learn(struct learner *l, const struct view *view, const s
     }
 }
 
+/* ── check-worthiness ── */
+
+static void worth_learn(struct learner *l, const struct view *view, int worth)
+{
+    struct features features = { 0 };
+    if (!view->count)
+        return;
+    worth_features(view, 0, (uint32_t)view->count - (view->tokens[view->count - 1].mark == '.'), &features);
+    float likelihood = 1 / (1 + expf(-score_of(l, &features)));
+    step(l, &features, likelihood - (float)worth);
+    l->loss -= logf((worth ? likelihood : 1 - likelihood) + 1e-9f);
+    l->instances++;
+}
+
 /* ── articles ── */
 
 /* The claims of an article by the token of their cue: the first cue word in the annotated range. */
@@ -306,7 +331,7 @@ static void article_learn(struct learner *l, const struct view *view, const stru
             continue;
         struct cue cue = cue_make(view, i);
         if (task == TASK_CONTENT)
-            content_learn(l, view, &cue, of_token[i], article->is_polnear ? 0.4f : 1);
+            content_learn(l, view, &cue, of_token[i], article->is_polnear ? 0.3f : 1);
         else if (of_token[i] && task == TASK_SUBJECT)
             subject_learn(l, view, &cue, of_token[i], article->is_polnear);
         else if (of_token[i])
@@ -319,13 +344,15 @@ static void article_learn(struct learner *l, const struct view *view, const stru
     free(of_token);
 }
 
-static void turn(struct learner *l, const struct language *language, struct arena *arena, const struct gold *gold, enum task task)
+static void turn(struct learner *l, const struct language *language, struct arena *arena, const struct gold *gold, enum task task,
+                 bool is_first)
 {
-    static const char *const names[] = { "subject", "content", "attributes" };
+    static const char *const names[] = { "subject", "content", "attributes", "worth" };
     size_t passed_over = 0;
+    l->is_counting = is_first;
     for (size_t n = 0; n < gold->count; n++) {
         const struct gold_article *article = &gold->articles[n * 7919 % gold->count];
-        if (article->worth >= 0)
+        if ((article->worth >= 0) != (task == TASK_WORTH))
             continue;
         arena_reset(arena);
         struct article in = { .body = article->text, .published_at = article->day };
@@ -337,7 +364,10 @@ static void turn(struct learner *l, const struct language *language, struct aren
             continue;
         }
         struct view view = view_make(&document, language->pack->claims, arena);
-        article_learn(l, &view, article, task);
+        if (task == TASK_WORTH)
+            worth_learn(l, &view, article->worth);
+        else
+            article_learn(l, &view, article, task);
     }
     fprintf(stderr, "%s: loss %.4f of %zu, %zu articles passed over, %zu claims without a known cue, %zu of %zu contents in reach\n",
             names[task], l->loss / (double)l->instances, l->instances, passed_over, l->unreachable, l->reachable, l->claims);
@@ -368,7 +398,8 @@ int main(int count, char **arguments)
     struct learner l = { .mask = (1u << BITS) - 1 };
     l.weights = calloc(l.mask + (size_t)1, sizeof *l.weights);
     l.squares = calloc(l.mask + (size_t)1, sizeof *l.squares);
-    if (count < 4 || !l.weights || !l.squares || !arena_init(&arena, (size_t)1 << 30)) {
+    l.seen = calloc(1u << SEEN_BITS, 1);
+    if (count < 4 || !l.weights || !l.squares || !l.seen || !arena_init(&arena, (size_t)1 << 30)) {
         fprintf(stderr, "usage: claims-train PACK OUT GOLD.tsv...\n");
         return 64;
     }
@@ -377,11 +408,13 @@ int main(int count, char **arguments)
     for (int i = 3; is_good && i < count; i++)
         is_good = gold_read(&gold, arguments[i], &error);
     for (int i = 0; is_good && i < SUBJECT_TURNS; i++)
-        turn(&l, language, &arena, &gold, TASK_SUBJECT);
+        turn(&l, language, &arena, &gold, TASK_SUBJECT, i == 0);
     for (int i = 0; is_good && i < CONTENT_TURNS; i++)
-        turn(&l, language, &arena, &gold, TASK_CONTENT);
+        turn(&l, language, &arena, &gold, TASK_CONTENT, i == 0);
     for (int i = 0; is_good && i < ATTRIBUTE_TURNS; i++)
-        turn(&l, language, &arena, &gold, TASK_ATTRIBUTES);
+        turn(&l, language, &arena, &gold, TASK_ATTRIBUTES, i == 0);
+    for (int i = 0; is_good && i < WORTH_TURNS; i++)
+        turn(&l, language, &arena, &gold, TASK_WORTH, i == 0);
     if (is_good)
         is_good = model_write(&l, arguments[2], &error);
     if (!is_good)

@@ -1,0 +1,119 @@
+#include "claim_via.h"
+
+enum { MEDIA_MOST = 2, REACH = 40, OUTER_MOST = 6 };
+
+static bool is_medium_word(const struct view *view, uint32_t at)
+{
+    return (source_at(view, at) & SOURCE_OUTLET) && is_capitalised(&view->tokens[at]);
+}
+
+static bool is_platform_word(const struct view *view, uint32_t at)
+{
+    return source_at(view, at) & SOURCE_PLATFORM && is_capitalised(&view->tokens[at]);
+}
+
+/* A name at `at` that is a medium's or a platform's; its end in `end`, 0 where it is none. */
+static uint32_t medium_end(const struct view *view, uint32_t at, uint32_t limit)
+{
+    uint32_t index = view->document->entities.of_token[at], end = at;
+    bool is_medium = false;
+    if (index) {
+        end = view->document->entities.mentions[index - 1].last;
+    } else {
+        while (end < limit && end < at + 5 && is_capitalised(&view->tokens[end]) && view->tokens[end].kind == TOKEN_WORD)
+            end++;
+    }
+    for (uint32_t i = at; i < end; i++)
+        is_medium |= is_medium_word(view, i) || (end == at + 1 && is_platform_word(view, i)) || (i > at && is_platform_word(view, i));
+    return is_medium ? end : 0;
+}
+
+/* Whether the word before a medium ties the speaker to it: a tell-verb, or a preposition. */
+static bool is_tied(const struct view *view, const struct cue *cue, uint32_t at)
+{
+    for (uint32_t i = at; i > cue->begin && at - i < 3; i--) {
+        const struct token *token = &view->tokens[i - 1];
+        if (cue_class_at(view, i - 1) == CUE_TELL)
+            return true;
+        if (is_class(token, WORD_PREPOSITION) && !is_word(view, i - 1, view->rules->word_by) && !is_word(view, i - 1, view->rules->word_of))
+            return true;
+        if (is_class(token, WORD_DETERMINER))
+            continue;
+        return token->kind == TOKEN_CLITIC && i >= 2 && view->document->entities.of_token[i - 2];
+    }
+    return false;
+}
+
+static struct source source_make(const struct view *view, uint32_t first, uint32_t last)
+{
+    uint32_t index = view->document->entities.of_token[first];
+    struct source source = { .entity = ENTITY_NONE };
+    source.name = span_slice(view->document->text.all, (struct range){ view->tokens[first].begin, view->tokens[last - 1].end });
+    if (index) {
+        source.entity = view->document->entities.mentions[index - 1].entity;
+        source.name = view->document->entities.at[source.entity].name;
+    }
+    return source;
+}
+
+/* Media named in the cue's sentence, outside content and speaker. */
+static size_t media_find(const struct view *view, const struct finding *finding, struct source *media)
+{
+    const struct cue *cue = &finding->cue;
+    size_t count = 0;
+    if (cue->class == CUE_NONE || cue->class == CUE_ACCORDING || cue->class == CUE_COLON)
+        return 0;
+    uint32_t begin = cue->first - cue->begin > REACH ? cue->first - REACH : cue->begin;
+    uint32_t limit = cue->end - cue->last > REACH ? cue->last + REACH : cue->end;
+    for (uint32_t i = begin; i < limit && count < MEDIA_MOST; i++) {
+        if (is_in_pieces(finding, i) || (i >= finding->subject.first && i < finding->subject.last) || quote_at(view, i))
+            continue;
+        uint32_t end = is_capitalised(&view->tokens[i]) ? medium_end(view, i, limit) : 0;
+        if (!end)
+            continue;
+        if (is_tied(view, cue, i))
+            media[count++] = source_make(view, i, end);
+        i = end - 1;
+    }
+    return count;
+}
+
+static bool is_pronoun_subject(const struct view *view, const struct finding *finding)
+{
+    return finding->cue.class == CUE_NONE || (finding->subject.last == finding->subject.first + 1 &&
+           is_class(&view->tokens[finding->subject.first], WORD_HE | WORD_SHE | WORD_THEY | WORD_IT));
+}
+
+static bool is_same_turn(const struct view *view, const struct finding *a, const struct finding *b)
+{
+    const struct sentences *sentences = &view->document->sentences;
+    const struct sentence *x = &sentences->at[sentences->of_token[a->pieces[0].first]], *y =
+        &sentences->at[sentences->of_token[b->pieces[0].first]];
+    return y - x <= 2 && x->paragraph + 1 >= y->paragraph;
+}
+
+void via_tell(const struct view *view, const struct finding *finding, const struct claim *outer, const struct claim_before *before,
+              struct claim *claim)
+{
+    struct source media[MEDIA_MOST];
+    size_t count = media_find(view, finding, media), outer_count = 0;
+    bool is_outer = outer && outer->speaker.is_known && !span_equal(outer->speaker.name, claim->speaker.name);
+    if (is_outer)
+        outer_count = (outer->via_count < OUTER_MOST ? outer->via_count : OUTER_MOST) + 1;
+    if (!count && !is_outer && before->claim && before->claim->via_count == 1 &&
+        span_equal(before->claim->speaker.name, claim->speaker.name) &&
+        is_pronoun_subject(view, finding) && is_same_turn(view, before->finding, finding))
+        media[count++] = before->claim->via[0];
+    if (!count && !outer_count)
+        return;
+    claim->via = arena_array(view->arena, outer_count + count, sizeof *claim->via);
+    if (!claim->via)
+        return;
+    for (size_t i = 0; i + 1 < outer_count; i++)
+        claim->via[i] = outer->via[i];
+    if (is_outer)
+        claim->via[outer_count - 1] = (struct source){ outer->speaker.entity, outer->speaker.name };
+    for (size_t i = 0; i < count; i++)
+        claim->via[outer_count + i] = media[i];
+    claim->via_count = outer_count + count;
+}
