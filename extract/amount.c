@@ -51,7 +51,7 @@ static struct span currency_find(const struct currency_context *c, struct span f
         if (span_equal(codes[k].code, code))
             best = k;
     for (size_t k = 0; k < known; k++)
-        if (codes[k].count > codes[best].count && codes[best].count == 0)
+        if (codes[k].count > 1 && codes[k].count > codes[best].count && codes[best].count == 0)
             best = k;
     return known ? codes[best].code : code;
 }
@@ -153,9 +153,9 @@ static void measure_object(struct value *v, const struct reader *r, bool may_fol
         object_set(v, r, object, true);
         return;
     }
-    if (is_in && v->type == VALUE_MONEY)
+    if (is_in && v->type == VALUE_MONEY && at + 1 < r->end && r->tokens[at + 1].letters == CASE_LOWER)
         object = object_after(r, at + 1, true);
-    if (object.first == object.last)
+    if (object.first == object.last && v->type != VALUE_QUANTITY)
         object = object_before(r, v->first);
     object_set(v, r, object, false);
 }

@@ -510,8 +510,10 @@ bool number_read(const struct reader *r, uint32_t at, struct number *n)
 }
 
 /* The mark or word between the ends of a range; 0 if there is none. */
-static uint32_t range_joint(const struct reader *r, uint32_t at)
+static uint32_t range_joint(const struct reader *r, uint32_t first, uint32_t at)
 {
+    if (first > r->begin && (is_word_at(r, first - 1, "between") || is_word_at(r, first - 1, "Between")) && is_word_at(r, at, "and"))
+        return 1;
     if (is_mark(r, at, '-') && at + 1 < r->end && r->tokens[at].is_spaced == r->tokens[at + 1].is_spaced)
         return 1;
     return is_word_at(r, at, "to") || is_word_at(r, at, "or") ? 1 : 0;
@@ -521,7 +523,7 @@ bool number_range_read(const struct reader *r, uint32_t at, struct number *n)
 {
     if (!number_read(r, at, n))
         return false;
-    uint32_t joint = n->is_ordinal || n->is_least || n->is_fraction ? 0 : range_joint(r, n->last);
+    uint32_t joint = n->is_ordinal || n->is_least || n->is_fraction ? 0 : range_joint(r, at, n->last);
     struct number high;
     if (!joint || !number_read(r, n->last + joint, &high) || high.is_ordinal || high.is_least || high.first != n->last + joint)
         return true;
