@@ -136,6 +136,16 @@ static const struct mention *name_before(const struct view *view, uint32_t at, e
     return NULL;
 }
 
+/* The noun phrase that a relative "who" stands behind: "two officials who". */
+static struct speaker who_resolve(const struct view *view, uint32_t who)
+{
+    uint32_t end = who > 0 && view->tokens[who - 1].mark == ',' ? who - 1 : who, first = end;
+    while (first > 0 && end - first < 8 && is_nominal(view, first - 1) &&
+           (first == end || !view->tokens[first].is_line_start))
+        first--;
+    return first < end ? words_speaker(view, first, end) : words_speaker(view, who, who + 1);
+}
+
 static bool is_compatible(const struct view *view, const struct token *pronoun, const struct speaker *speaker)
 {
     if (!speaker->is_known)
@@ -157,6 +167,8 @@ static struct speaker pronoun_resolve(const struct view *view, uint32_t at, cons
         mention = antecedent(view, at);
     if (mention)
         return speaker_of_entity(view, mention->entity);
+    if (is_class(pronoun, WORD_WHO))
+        return who_resolve(view, at);
     const struct speaker *before = is_class(pronoun, WORD_HE | WORD_SHE) ? &floor->person : is_class(pronoun, WORD_IT) ?
         &floor->body : &floor->last;
     if (!before->is_known && is_class(pronoun, WORD_HE | WORD_SHE) && (mention = name_before(view, at, ENTITY_PERSON, WORD_NONE)))
