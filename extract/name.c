@@ -233,7 +233,8 @@ static void names_add(struct names *names, size_t *room, const struct tokens *to
     }
 }
 
-struct names names_find(const struct document *document, const struct gazetteer_matches *matches, const struct name_rules *rules, struct arena *arena)
+struct names names_find(const struct document *document, const struct gazetteer_matches *matches, const struct name_rules *rules,
+                        struct arena *arena)
 {
     struct names names = { 0 };
     size_t room = document->tokens.count / 8 + 16;

@@ -86,6 +86,15 @@ static bool has_name_word(const struct tokens *tokens, uint32_t first, uint32_t 
     return false;
 }
 
+/* Where a run begins with the particle before it, or `first`. */
+static uint32_t particle_begin(const struct tokens *tokens, uint32_t begin, uint32_t first)
+{
+    uint32_t before = first - begin;
+    if (before >= 2 && tokens->at[first - 1].mark == '-' && is_particle(&tokens->at[first - 2]))
+        return first - 2;
+    return before >= 1 && is_particle(&tokens->at[first - 1]) ? first - 1 : first;
+}
+
 static struct name_runs runs_find(const struct document *d, struct arena *arena)
 {
     struct name_runs runs = { 0 };
@@ -96,10 +105,7 @@ static struct name_runs runs_find(const struct document *d, struct arena *arena)
             if (!is_core(&d->tokens.at[i]) || (d->roles && d->roles[i] == PART_FURNITURE))
                 continue;
             uint32_t first = i, last = run_end(&d->tokens, i, sentence->last);
-            if (first > sentence->first && d->tokens.at[first - 1].mark == '-' && first - 1 > sentence->first && is_particle(&d->tokens.at[first - 2]))
-                first -= 2;
-            else if (first > sentence->first && is_particle(&d->tokens.at[first - 1]))
-                first--;
+            first = particle_begin(&d->tokens, sentence->first, first);
             i = last;
             if (!has_name_word(&d->tokens, first, last))
                 continue;
@@ -222,7 +228,8 @@ static bool words_find(struct name_view *view, struct arena *arena)
     return true;
 }
 
-struct name_view name_view_make(const struct document *d, const struct gazetteer_matches *matches, const struct name_classes *classes, struct arena *arena)
+struct name_view name_view_make(const struct document *d, const struct gazetteer_matches *matches, const struct name_classes *classes,
+                                struct arena *arena)
 {
     struct name_view view = {
         .text = d->text.all, .tokens = &d->tokens, .sentences = &d->sentences, .matches = matches, .classes = classes,
@@ -245,8 +252,9 @@ enum template {
     T_BIAS = 1, T_WORD, T_CASED, T_SHAPE, T_SHORT_SHAPE, T_PREFIX, T_SUFFIX = T_PREFIX + 4, T_CLASS = T_SUFFIX + 4,
     T_BEFORE, T_BEFORE_2, T_AFTER, T_AFTER_2, T_BEFORE_HERE, T_HERE_AFTER, T_BEFORE_AFTER, T_BEFORE_PAIR, T_AFTER_PAIR,
     T_SHAPE_BEFORE, T_SHAPE_AFTER, T_SHAPES, T_CLASS_BEFORE, T_CLASS_AFTER, T_CLASS_BEFORE_2, T_CLASS_AFTER_2, T_CLASS_BEFORE_HERE,
-    T_CLASS_HERE_AFTER, T_CLASS_AROUND, T_LIST, T_LISTS, T_LISTS_BEFORE, T_LISTS_AFTER, T_LISTS_BOTH, T_LISTS_CASE, T_SEEN, T_SEEN_CASE, T_PLACE, T_PLACE_CASE,
-    T_OTHER_BEFORE, T_OTHER_AFTER, T_OTHER_AROUND, T_OTHER_LISTS, T_RUN_BEFORE, T_RUN_AFTER, T_RUN_BEFORE_FIRST, T_RUN_AFTER_LAST, T_RUN_LENGTH,
+    T_CLASS_HERE_AFTER, T_CLASS_AROUND, T_LIST, T_LISTS, T_LISTS_BEFORE, T_LISTS_AFTER, T_GIVEN_UP, T_LISTS_CASE, T_SEEN, T_SEEN_CASE,
+    T_PLACE, T_PLACE_CASE, T_OTHER_BEFORE, T_OTHER_AFTER, T_OTHER_AROUND, T_OTHER_LISTS, T_RUN_BEFORE, T_RUN_AFTER, T_GIVEN_UP_2,
+    T_GIVEN_UP_3, T_RUN_LENGTH,
     T_CLASSES_BEFORE, T_CLASSES_HERE, T_CLASSES_AFTER, T_BEFORE_3, T_AFTER_3, T_LAST_OF_RUN, T_FIRST_OF_RUN, T_BEFORE_LISTS, T_AFTER_LISTS,
 };
 

@@ -57,8 +57,8 @@ struct name_view {
 };
 
 /* Needs tokens, sentences and parts. Short of memory: the arena is full and the view must not be used. */
-struct name_view name_view_make(const struct document *document, const struct gazetteer_matches *matches, const struct name_classes *classes,
-                                struct arena *arena);
+struct name_view name_view_make(const struct document *document, const struct gazetteer_matches *matches,
+                                const struct name_classes *classes, struct arena *arena);
 
 /* Writes a token's features; return how many: those that all places share where the article writes the same word, and the others. */
 size_t name_word_features(const struct name_view *view, uint32_t token, uint32_t *features);

@@ -59,8 +59,9 @@ bool tagger_open(struct tagger *tagger, const struct pack_file *file, const char
     size_t side = label_count + 1;
     size_t transitions = (side * side * sizeof(int16_t) + 3) / 4 * 4;
     size_t index = (((size_t)1 << header.bucket_bits) + 1) * sizeof(uint32_t);
-    if (bytes.length != sizeof header + transitions + index + header.entry_bytes)
-        return fail(error, "%s: damaged: %zu bytes, not %zu", file->name, bytes.length, sizeof header + transitions + index + header.entry_bytes);
+    size_t expected = sizeof header + transitions + index + header.entry_bytes;
+    if (bytes.length != expected)
+        return fail(error, "%s: damaged: %zu bytes, not %zu", file->name, bytes.length, expected);
     size_t checked = offsetof(struct tagger_header, purpose);
     if (hash_bytes((struct span){ bytes.at + checked, bytes.length - checked }) != header.checksum)
         return fail(error, "%s: damaged: its checksum is wrong", file->name);

@@ -1,10 +1,12 @@
 /*
  * Trains config/en/entities.model.
  *
- *     names.py … | train-names PACK MODEL [epochs [l1]]
+ *     names.py … | train-names PACK MODEL
+ *     names.py … | train-names PACK
  *
  * Reads documents as names.py writes them, looks at them as names_find does, trains, writes MODEL, which is a file of PACK,
- * and scores the documents that were held out with it: exact names with their types.
+ * and scores the documents that were held out with it: exact names with their types. Without MODEL it only scores, and
+ * prints what is wrong.
  */
 #include "config/language.h"
 #include "extract/extract.h"
@@ -62,8 +64,8 @@ static bool sample_read(FILE *file, struct sample *s)
     for (size_t i = 0; i < s->annotation_count; i++)
         if (fscanf(file, "%u %u %x", &s->annotations[i].begin, &s->annotations[i].end, &s->annotations[i].types) != 3)
             die("an annotation is wrong");
-    if (fscanf(file, " ") < 0)
-        return true;
+    int ended = fscanf(file, " ");           /* the line end before the next document */
+    (void)ended;
     return true;
 }
 
@@ -113,7 +115,9 @@ static void allow(const struct sample *s, const struct tokens *tokens, uint64_t 
             ++*astray;
         for (uint32_t i = first; i < last; i++) {
             allowed[i] = x->types & NO_NAME ? 1 : 0;
-            enum name_position position = last - first == 1 ? NAME_SINGLE : i == first ? NAME_BEGIN : i + 1 == last ? NAME_END : NAME_INSIDE;
+            enum name_position position = i == first ? NAME_BEGIN : i + 1 == last ? NAME_END : NAME_INSIDE;
+            if (last - first == 1)
+                position = NAME_SINGLE;
             for (unsigned type = 0; type < ENTITY_TYPE_COUNT; type++)
                 if (x->types >> type & 1)
                     allowed[i] |= UINT64_C(1) << name_label(type, position);
@@ -124,7 +128,8 @@ static void allow(const struct sample *s, const struct tokens *tokens, uint64_t 
 }
 
 /* Adds the runs of a document to the trainer; those that touch unmarked text are left out. */
-static void sample_add(struct trainer *trainer, const struct sample *s, const struct document *d, const struct name_view *view, size_t *counts)
+static void sample_add(struct trainer *trainer, const struct sample *s, const struct document *d, const struct name_view *view,
+                       size_t *counts)
 {
     uint64_t *allowed = enough(calloc(d->tokens.count + 1, sizeof *allowed));
     allow(s, &d->tokens, allowed, &counts[0]);
@@ -219,65 +224,109 @@ static void untrained_write(const char *path)
     trainer_destroy(trainer);
 }
 
+static const struct training TRAINING = { .epochs = 4, .least = 2, .rate = 0.3, .l1 = 3e-6, .dropout = 0.1, .seed = 1 };
+
+struct samples {
+    struct sample *at;
+    size_t count;
+};
+
+static struct samples samples_read(FILE *file)
+{
+    struct samples samples = { 0 };
+    size_t room = 0;
+    struct sample sample;
+    while (sample_read(file, &sample)) {
+        if (samples.count == room) {
+            room = room ? room * 2 : 1024;
+            samples.at = enough(realloc(samples.at, room * sizeof *samples.at));
+        }
+        samples.at[samples.count++] = sample;
+    }
+    return samples;
+}
+
+static void samples_free(struct samples *samples)
+{
+    for (size_t i = 0; i < samples->count; i++) {
+        free((char *)(uintptr_t)samples->at[i].text.at);
+        free(samples->at[i].annotations);
+    }
+    free(samples->at);
+}
+
+static struct language *pack_load(const char *folder)
+{
+    struct error error = { "" };
+    struct language *language = language_load(folder, NULL, &error);
+    if (!language)
+        die(error.text);
+    return language;
+}
+
+static void train(const struct samples *samples, const struct pack *pack, const char *path, struct arena *arena)
+{
+    struct error error = { "" };
+    struct trainer *trainer = trainer_create(NAME_LABELS, name_may_follow);
+    size_t counts[3] = { 0 };
+    for (size_t i = 0; i < samples->count; i++) {
+        struct article article;
+        struct document d;
+        if (samples->at[i].is_held_out)
+            continue;
+        document_make(&samples->at[i], pack, &article, &d, arena);
+        struct gazetteer_matches matches = gazetteer_find(pack->gazetteer, &d.tokens, arena);
+        struct name_view view = name_view_make(&d, &matches, name_rules_classes(pack->names), arena);
+        sample_add(trainer, &samples->at[i], &d, &view, counts);
+        arena_reset(arena);
+    }
+    fprintf(stderr, "names between tokens=%zu, tokens of names outside runs=%zu, tokens=%zu\n", counts[0], counts[1], counts[2]);
+    trainer_run(trainer, &TRAINING);
+    if (!trainer_write(trainer, path, NAME_PURPOSE, &error))
+        die(error.text);
+    trainer_destroy(trainer);
+}
+
+static void test(const struct samples *samples, const struct pack *pack, bool is_told, struct arena *arena)
+{
+    static const char *const rows[] = {
+        "typed", "spans", "PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW",
+    };
+    struct tally tallies[2 + ENTITY_TYPE_COUNT] = { 0 };
+    for (size_t i = 0; i < samples->count; i++) {
+        struct article article;
+        struct document d;
+        if (!samples->at[i].is_held_out)
+            continue;
+        document_make(&samples->at[i], pack, &article, &d, arena);
+        struct gazetteer_matches matches = gazetteer_find(pack->gazetteer, &d.tokens, arena);
+        struct names names = names_find(&d, &matches, pack->names, arena);
+        score(&samples->at[i], &d, &names, tallies, is_told);
+        arena_reset(arena);
+    }
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        fprintf(stderr, "%s right=%zu found=%zu gold=%zu f1=%.4f\n", rows[i], tallies[i].both, tallies[i].found, tallies[i].gold,
+                f1(tallies[i]));
+}
+
 int main(int argc, char **argv)
 {
-    if (argc < 3)
-        die("usage: train-names PACK MODEL [epochs [l1 [least]]]");
-    struct training training = {
-        .epochs = argc > 3 ? (unsigned)atoi(argv[3]) : 10, .l1 = argc > 4 ? atof(argv[4]) : 0.02, .least = argc > 5 ? (unsigned)atoi(argv[5]) : 2, .rate = argc > 6 ? atof(argv[6]) : 0.3, .dropout = argc > 7 ? atof(argv[7]) : 0, .seed = 1,
-    };
-    struct error error = { "" };
-    if (training.epochs)
-        untrained_write(argv[2]);
-    struct language *language = language_load(argv[1], NULL, &error);
+    if (argc != 2 && argc != 3)
+        die("usage: train-names PACK [MODEL] < documents");
     struct arena arena;
-    if (!language || !arena_init(&arena, (size_t)1 << 30))
-        die(error.text);
-    struct trainer *trainer = trainer_create(NAME_LABELS, name_may_follow);
-    struct sample *held = NULL, sample;
-    size_t held_count = 0, counts[3] = { 0 };
-    const struct name_classes *classes = name_rules_classes(language->pack->names);
-    while (sample_read(stdin, &sample)) {
-        struct article article;
-        struct document d;
-        if (sample.is_held_out) {
-            held = enough(realloc(held, (held_count + 1) * sizeof *held));
-            held[held_count++] = sample;
-            continue;
-        }
-        if (training.epochs) {
-            document_make(&sample, language->pack, &article, &d, &arena);
-            struct gazetteer_matches matches = gazetteer_find(language->pack->gazetteer, &d.tokens, &arena);
-            struct name_view view = name_view_make(&d, &matches, classes, &arena);
-            sample_add(trainer, &sample, &d, &view, counts);
-        }
-        arena_reset(&arena);
-        free((char *)(uintptr_t)sample.text.at);
-        free(sample.annotations);
-    }
-    fprintf(stderr, "astray=%zu outside-runs=%zu tokens=%zu held-out=%zu\n", counts[0], counts[1], counts[2], held_count);
-    if (training.epochs) {
-        trainer_run(trainer, &training);
-        if (!trainer_write(trainer, argv[2], NAME_PURPOSE, &error))
-            die(error.text);
+    if (!arena_init(&arena, (size_t)1 << 30))
+        die("out of memory");
+    struct samples samples = samples_read(stdin);
+    if (argc == 3) {
+        untrained_write(argv[2]);            /* so that the pack loads whatever features the old one was for */
+        struct language *language = pack_load(argv[1]);
+        train(&samples, language->pack, argv[2], &arena);
         language_destroy(language);
-        language = language_load(argv[1], NULL, &error);
-        if (!language)
-            die(error.text);
     }
-    trainer_destroy(trainer);
-    struct tally tallies[2 + ENTITY_TYPE_COUNT] = { 0 };
-    for (size_t i = 0; i < held_count; i++) {
-        struct article article;
-        struct document d;
-        document_make(&held[i], language->pack, &article, &d, &arena);
-        struct gazetteer_matches matches = gazetteer_find(language->pack->gazetteer, &d.tokens, &arena);
-        struct names names = names_find(&d, &matches, language->pack->names, &arena);
-        score(&held[i], &d, &names, tallies, argc > 8);
-        arena_reset(&arena);
-    }
-    for (size_t i = 0; i < 2 + ENTITY_TYPE_COUNT; i++)
-        fprintf(stderr, "%s=%zu/%zu/%zu f1=%.4f\n", i == 0 ? "typed" : i == 1 ? "spans" : (const char *[]){ "PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK", "LAW" }[i - 2],
-                tallies[i].both, tallies[i].found, tallies[i].gold, f1(tallies[i]));
+    struct language *language = pack_load(argv[1]);
+    test(&samples, language->pack, argc == 2, &arena);
+    language_destroy(language);
+    samples_free(&samples);
+    arena_finish(&arena);
     return 0;
 }

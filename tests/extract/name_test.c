@@ -41,7 +41,8 @@ static void leaves_titles_and_possessive_endings_outside(void **state)
     (void)state;
     expect("The prime minister met President Emmanuel Macron in Paris on Monday.", "PERSON Emmanuel Macron; GPE Paris");
     expect("Ukraine's president thanked Germany’s chancellor.", "GPE Ukraine; GPE Germany");
-    expect("Mr Halvorsen and Mrs Halvorsen live in Oslo, Dr. Anna Lindqvist said.", "PERSON Halvorsen; PERSON Halvorsen; GPE Oslo; PERSON Anna Lindqvist");
+    expect("Mr Halvorsen and Mrs Halvorsen live in Oslo, Dr. Anna Lindqvist said.",
+           "PERSON Halvorsen; PERSON Halvorsen; GPE Oslo; PERSON Anna Lindqvist");
 }
 
 static void keeps_hyphenated_words_apart(void **state)
@@ -120,7 +121,10 @@ static void returns_early_wherever_memory_ends(void **state)
     for (uint64_t n = 1; n < 400; n++) {
         arena.fail_after = n;
         struct document d;
-        struct article article = { .title = SPAN("Sanna Virtanen wins"), .body = SPAN("Sanna Virtanen of the Finnish party won in Helsinki. Virtanen spoke.") };
+        struct article article = {
+            .title = SPAN("Sanna Virtanen wins"),
+            .body = SPAN("Sanna Virtanen of the Finnish party won in Helsinki. Virtanen spoke."),
+        };
         bool is_done = extract(&(struct extractor){ .pack = language->pack, .arena = &arena }, &article, &d);
         assert_int_equal(is_done, !arena_is_full(&arena));
         arena.fail_after = 0;
