@@ -76,6 +76,7 @@ void name_rules_destroy(struct name_rules *rules)
 {
     if (!rules)
         return;
+    tagger_close(&rules->tagger);
     free(rules->class_of_word);
     free(rules);
 }

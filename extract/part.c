@@ -47,6 +47,7 @@ void furniture_destroy(struct furniture *furniture)
 {
     if (!furniture)
         return;
+    tagger_close(&furniture->model);
     part_rules_destroy(furniture->rules);
     free(furniture);
 }

@@ -2,6 +2,8 @@
 
 #include "vocabulary.h"
 
+#include <stdlib.h>
+
 static bool are_entries_sound(const struct tagger *tagger, size_t bytes)
 {
     size_t buckets = (size_t)1 << tagger->bucket_bits;
@@ -21,6 +23,20 @@ static bool are_entries_sound(const struct tagger *tagger, size_t bytes)
             at += 3 + 2 * count;
         }
     }
+    return true;
+}
+
+static bool buckets_find(struct tagger *tagger)
+{
+    size_t count = (size_t)1 << tagger->bucket_bits;
+    tagger->buckets = calloc(count + 1, sizeof *tagger->buckets);
+    if (!tagger->buckets)
+        return false;
+    for (size_t b = 0; b <= count; b++)
+        tagger->buckets[b].begin = tagger->index[b];
+    for (size_t b = 0; b < count; b++)
+        for (size_t at = tagger->index[b]; at < tagger->index[b + 1]; at += 3 + 2 * (size_t)tagger->entries[at + 2])
+            tagger->buckets[b].known |= UINT32_C(1) << (tagger->entries[at] & 31);
     return true;
 }
 
@@ -76,16 +92,23 @@ bool tagger_open(struct tagger *tagger, const struct pack_file *file, const char
     };
     if (!are_entries_sound(&opened, header.entry_bytes))
         return fail(error, "%s: damaged: an entry is wrong", file->name);
+    if (!buckets_find(&opened))
+        return fail(error, "out of memory");
     followers_find(&opened);
     *tagger = opened;
     return true;
 }
 
-static void entry_add(const struct tagger *tagger, uint32_t feature, int32_t *scores)
+void tagger_close(struct tagger *tagger)
 {
-    uint32_t bucket = feature >> (32 - tagger->bucket_bits);
-    const uint8_t *at = tagger->entries + tagger->index[bucket];
-    const uint8_t *end = tagger->entries + tagger->index[bucket + 1];
+    free(tagger->buckets);
+    tagger->buckets = NULL;
+}
+
+static void entry_add(const struct tagger *tagger, const struct tagger_bucket *bucket, uint32_t feature, int32_t *scores)
+{
+    const uint8_t *at = tagger->entries + bucket[0].begin;
+    const uint8_t *end = tagger->entries + bucket[1].begin;
     uint16_t low = (uint16_t)feature;
     while (at < end) {
         uint16_t known;
@@ -101,15 +124,31 @@ static void entry_add(const struct tagger *tagger, uint32_t feature, int32_t *sc
     }
 }
 
-void tagger_score(const struct tagger *tagger, const uint32_t *features, size_t count, int32_t *scores)
+enum { BATCH = 64 };
+
+/* In three sweeps, so that the memory that one feature waits for is on its way while others are looked at. */
+static void batch_score(const struct tagger *tagger, const uint32_t *features, size_t count, int32_t *scores)
 {
+    uint32_t found[BATCH];
+    size_t found_count = 0;
     unsigned shift = 32 - tagger->bucket_bits;
     for (size_t i = 0; i < count; i++)
-        __builtin_prefetch(&tagger->index[features[i] >> shift]);
-    for (size_t i = 0; i < count; i++)
-        __builtin_prefetch(tagger->entries + tagger->index[features[i] >> shift]);
-    for (size_t i = 0; i < count; i++)
-        entry_add(tagger, features[i], scores);
+        __builtin_prefetch(&tagger->buckets[features[i] >> shift]);
+    for (size_t i = 0; i < count; i++) {
+        const struct tagger_bucket *bucket = &tagger->buckets[features[i] >> shift];
+        if (bucket->known >> (features[i] & 31) & 1) {
+            __builtin_prefetch(tagger->entries + bucket->begin);
+            found[found_count++] = features[i];
+        }
+    }
+    for (size_t i = 0; i < found_count; i++)
+        entry_add(tagger, &tagger->buckets[found[i] >> shift], found[i], scores);
+}
+
+void tagger_score(const struct tagger *tagger, const uint32_t *features, size_t count, int32_t *scores)
+{
+    for (size_t i = 0; i < count; i += BATCH)
+        batch_score(tagger, features + i, count - i < BATCH ? count - i : BATCH, scores);
 }
 
 enum { IMPOSSIBLE = INT32_MIN / 2 };

@@ -33,6 +33,14 @@ struct tagger_header {
     float scale;                         /* a weight of 1 stands for this much */
 };
 
+/*
+ * Most features are not in the model. What a bucket holds is told by one bit for each of the low five bits of its
+ * entries' features, so that most of those that are not there are passed over without a look at the entries.
+ */
+struct tagger_bucket {
+    uint32_t begin, known;
+};
+
 struct tagger {
     uint32_t label_count, bucket_bits;
     float scale;
@@ -41,10 +49,14 @@ struct tagger {
     const int16_t *transitions;
     const uint32_t *index;
     const uint8_t *entries;
+    struct tagger_bucket *buckets;       /* one more than there are, owned */
 };
 
-/* False with `error` when the file is damaged, of another version, or not made for this purpose and number of labels. */
+/* False with `error` when memory is short, the file is damaged, of another version, or not made for this purpose and number of labels. */
 bool tagger_open(struct tagger *tagger, const struct pack_file *file, const char *purpose, uint32_t label_count, struct error *error);
+
+/* Takes a zeroed tagger, too. */
+void tagger_close(struct tagger *tagger);
 
 /* Adds to `scores`, one for each label, what the features weigh. */
 void tagger_score(const struct tagger *tagger, const uint32_t *features, size_t count, int32_t *scores);

@@ -81,6 +81,7 @@ static void learns_what_it_is_shown(void **state)
     uint8_t found[WORDS];
     assert_true(tagger_decode(&tagger, scores, WORDS, found, &arena));
     assert_memory_equal(found, labels, WORDS - 1);
+    tagger_close(&tagger);
     arena_finish(&arena);
     free(model.bytes);
 }
@@ -100,6 +101,7 @@ static void never_takes_a_forbidden_path(void **state)
     assert_true(tagger_decode(&tagger, scores, 4, found, &arena));
     assert_int_equal(found[0], B);
     assert_int_equal(found[1], I);
+    tagger_close(&tagger);
     arena_finish(&arena);
     free(model.bytes);
 }
@@ -173,6 +175,7 @@ static void survives_a_sequence_of_a_million(void **state)
     arena_reset(&arena);
     arena.fail_after = 1;
     assert_false(tagger_decode(&tagger, scores, count, found, &arena));
+    tagger_close(&tagger);
     arena_finish(&arena);
     free(scores);
     free(found);
