@@ -24,6 +24,8 @@ struct element {
     } alternatives[ALTERNATIVES];
     uint8_t count;
     bool is_glued;
+    bool has_word, has_number, has_mark;     /* what a first look at a token can rule out */
+    uint64_t roles;
 };
 
 /* A node of the trie. Rules whose patterns end here: the upper one counts. */
@@ -85,6 +87,13 @@ static bool element_read(struct compiler *c, struct span text, struct element *e
         length += bar ? 1 : 0;
         text.at += length;
         text.length -= length;
+    }
+    for (uint8_t i = 0; i < e->count; i++) {
+        const struct alternative *a = &e->alternatives[i];
+        e->has_word |= a->is_word;
+        e->has_mark |= !a->is_word && (a->what == KIND_QUOTE || a->what == KIND_CLITIC);
+        e->has_number |= !a->is_word && a->what >= ROLE_COUNT && a->what != KIND_QUOTE && a->what != KIND_CLITIC;
+        e->roles |= !a->is_word && a->what < ROLE_COUNT ? ROLE_BIT(a->what) : 0;
     }
     return e->count;
 }
@@ -298,6 +307,17 @@ static uint32_t element_match(const struct reader *r, const struct element *e, u
     return 0;
 }
 
+/* Whether an element may match a token, by its roles and kind alone. */
+static bool may_match(const struct element *e, const struct token *token, uint64_t roles, bool is_number)
+{
+    if ((e->roles & roles) || (e->has_number && is_number) || (e->has_mark && (token->kind == TOKEN_QUOTE || token->kind == TOKEN_CLITIC)))
+        return true;
+    for (uint8_t i = 0; e->has_word && i < e->count; i++)
+        if (e->alternatives[i].is_word && e->alternatives[i].what == token->word)
+            return true;
+    return false;
+}
+
 /* Walks the trie; `path` holds what was found on the way, the longest match is copied out. */
 static void walk(const struct date_rules *rules, const struct reader *r, uint32_t node, uint32_t at, struct date_match *path, struct date_match *best)
 {
@@ -310,7 +330,12 @@ static void walk(const struct date_rules *rules, const struct reader *r, uint32_
     }
     if (at >= r->end || path->count == CAPTURES)
         return;
+    const struct token *token = &r->tokens[at];
+    uint64_t roles = lexicon_roles(r->lexicon, token);
+    bool is_number = token->kind == TOKEN_NUMBER || (roles & NUMBER_ROLES);
     for (uint32_t child = n->child; child; child = rules->nodes[child].sibling) {
+        if (!may_match(&rules->nodes[child].element, token, roles, is_number))
+            continue;
         struct capture found;
         uint32_t taken = element_match(r, &rules->nodes[child].element, at, &found);
         if (!taken)
@@ -323,8 +348,9 @@ static void walk(const struct date_rules *rules, const struct reader *r, uint32_
 
 bool date_match(const struct date_rules *rules, const struct reader *reader, uint32_t at, struct date_match *match)
 {
-    struct date_match path = { .first = at };
-    *match = (struct date_match){ .first = at, .last = at };
+    struct date_match path;                                   /* 16 captures: not worth zeroing at every token */
+    path.first = match->first = match->last = at;
+    path.count = match->count = 0;
     walk(rules, reader, 0, at, &path, match);
     return match->last > at;
 }

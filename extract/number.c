@@ -469,10 +469,7 @@ bool number_read(const struct reader *r, uint32_t at, struct number *n)
         return false;
     const struct token *token = &r->tokens[at];
     uint64_t roles = lexicon_roles(r->lexicon, token);
-    uint64_t starters = ROLE_BIT(ROLE_NUMBER) | ROLE_BIT(ROLE_TENS) | ROLE_BIT(ROLE_SCALE) | ROLE_BIT(ROLE_MANY) | ROLE_BIT(ROLE_FEW) |
-                        ROLE_BIT(ROLE_FRACTION) | ROLE_BIT(ROLE_FRACTION_SIGN) | ROLE_BIT(ROLE_ORDINAL) | ROLE_BIT(ROLE_NEGATIVE) |
-                        ROLE_BIT(ROLE_ARTICLE);
-    if (token->kind != TOKEN_NUMBER && !(roles & starters))
+    if (token->kind != TOKEN_NUMBER && !(roles & NUMBER_ROLES))
         return false;
     if (roles & ROLE_BIT(ROLE_NEGATIVE)) {
         bool is_minus = token->mark == '-' && (!token->is_spaced || at + 1 >= r->end || r->tokens[at + 1].is_spaced);

@@ -13,6 +13,11 @@ struct digits {
     bool is_grouped;
 };
 
+/* The roles that a number in words may begin with. */
+#define NUMBER_ROLES (ROLE_BIT(ROLE_NUMBER) | ROLE_BIT(ROLE_TENS) | ROLE_BIT(ROLE_SCALE) | ROLE_BIT(ROLE_MANY) | ROLE_BIT(ROLE_FEW) | \
+                      ROLE_BIT(ROLE_FRACTION) | ROLE_BIT(ROLE_FRACTION_SIGN) | ROLE_BIT(ROLE_ORDINAL) | ROLE_BIT(ROLE_NEGATIVE) | \
+                      ROLE_BIT(ROLE_ARTICLE))
+
 /* Tokens [first, last). */
 struct number {
     double value, max;
