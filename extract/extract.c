@@ -73,5 +73,5 @@ bool extract(const struct extractor *x, const struct article *article, struct do
         return false;
     d->simhash = fingerprint(d, arena);
     done(x, STAGE_FINGERPRINT + 1);
-    return true;
+    return !arena_is_full(arena);
 }
