@@ -240,7 +240,9 @@ static int command_read(struct command *command, int argc, char **argv)
     command->verb = verb_find(command->verbs, name);
     if (!command->verb)
         return unknown_verb(command, name);
-    optind++;
+    argv += optind;                              /* the verb in the program's place; 0 lets getopt begin anew, with its other order */
+    argc -= optind;
+    optind = 0;
     status = flags_read(command, argc, argv);
     command->call.operands = argv + optind;
     command->call.operand_count = (size_t)(argc - optind);

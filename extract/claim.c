@@ -184,7 +184,7 @@ static bool claim_make(const struct view *view, const struct finding *finding, c
 static void statements_add(const struct view *view, const struct piece *pieces, size_t count, struct claims *claims)
 {
     for (size_t i = 0; i < count; i++) {
-        struct claim claim = { .form = FORM_STATEMENT, .content_count = 1, .speaker.entity = ENTITY_NONE, .rule = "number" };
+        struct claim claim = { .form = FORM_STATEMENT, .content_count = 1, .speaker.entity = ENTITY_NONE, .rule = "lone-sentence" };
         struct finding finding = { .pieces = { pieces[i] }, .piece_count = 1, .outer = OUTER_NONE };
         claim.content = content_of(view, &finding);
         if (!claim.content)
@@ -192,6 +192,8 @@ static void statements_add(const struct view *view, const struct piece *pieces, 
         attributes_tell(view, &finding, &claim);
         entities_note(view->document, &claim, view->arena);
         values_note(view->document, &claim, view->arena);
+        if (claim.value_count)
+            claim.rule = "number";
         claim.check_worthiness = worth_of(view, pieces[i].first, pieces[i].last);
         claim.confidence = 0.8;
         claims->at[claims->count++] = claim;

@@ -130,8 +130,11 @@ size_t statements_find(const struct view *view, const struct findings *findings,
     uint8_t *taken = findings_mark(view, findings);
     *statements = NULL;
     bool is_fragment = document->sentences.count <= FRAGMENT_SENTENCES;
-    for (size_t i = 0; taken && is_fragment && i < document->sentences.count; i++)
-        statement_add(view, statements, &count, &room, sentence_piece(view, &document->sentences.at[i]));
+    for (size_t i = 0; taken && is_fragment && i < document->sentences.count; i++) {
+        struct piece whole = sentence_piece(view, &document->sentences.at[i]);
+        if (is_free(view, taken, whole))
+            statement_add(view, statements, &count, &room, whole);
+    }
     for (size_t v = 0; taken && !is_fragment && v < document->values.count; v++) {
         const struct value *value = &document->values.at[v];
         if (!is_stated(value))
