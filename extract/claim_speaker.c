@@ -158,11 +158,33 @@ static bool is_compatible(const struct view *view, const struct token *pronoun, 
     return !is_class(pronoun, WORD_SHE) || gender != GENDER_MALE;
 }
 
-/* A pronoun's speaker: whom coreference knows, else who spoke before and may be meant. */
-static struct speaker pronoun_resolve(const struct view *view, uint32_t at, const struct floor *floor)
+/* True of "he" behind what he says, when the person who spoke last may be meant: names in the words reported are no rivals. */
+static bool is_turn_kept(const struct view *view, uint32_t at, const struct mention *mention, const struct floor *floor)
 {
+    enum { TURN = 150 };
+    const struct document *document = view->document;
+    if (!mention || at == 0 || !floor->person.is_known || floor->person.entity == ENTITY_NONE || floor->last_token + TURN < at ||
+        !is_class(&view->tokens[at], WORD_HE | WORD_SHE) || !is_compatible(view, &view->tokens[at], &floor->person))
+        return false;
+    if (view->tokens[at - 1].mark != ',' && view->tokens[at - 1].kind != TOKEN_QUOTE)
+        return false;
+    uint32_t begin = document->sentences.at[document->sentences.of_token[at]].first;
+    for (uint32_t i = begin; i < at; i++) {
+        const struct mention *named = mention_at(view, i);
+        if (named && named->entity == mention->entity && named->kind == MENTION_NAME)
+            return !cue_class_at(view, named->last);
+    }
+    return false;
+}
+
+/* A pronoun's speaker: whom coreference knows, else who spoke before and may be meant. */
+static struct speaker pronoun_resolve(const struct view *view, const struct subject *s, const struct floor *floor)
+{
+    uint32_t at = s->first;
     const struct token *pronoun = &view->tokens[at];
     const struct mention *mention = mention_at(view, at);
+    if (is_turn_kept(view, at, mention, floor))
+        mention = NULL;
     if (!mention && is_class(pronoun, WORD_WHO))
         mention = antecedent(view, at);
     if (mention)
@@ -277,7 +299,7 @@ struct speaker speaker_resolve(const struct view *view, const struct subject *s,
     uint32_t end = head_end(view, s);
     const struct mention *mention = NULL;
     if (s->last - s->first == 1 && is_pronoun(&view->tokens[s->first]))
-        speaker = pronoun_resolve(view, s->first, floor);
+        speaker = pronoun_resolve(view, s, floor);
     else if ((mention = person_in(view, s)) || (mention = name_of_head(view, s, end)))
         speaker = speaker_of_entity(view, mention->entity);
     else if (!document_resolve(view, s, end, &speaker) && !role_resolve(view, s, end, floor, &speaker) &&
