@@ -1,5 +1,8 @@
 #include "claim_speaker.h"
 
+/* Nouns of those who speak. */
+enum { SPEAKING = SOURCE_PERSON | SOURCE_GROUP | SOURCE_BODY };
+
 static const struct mention *mention_at(const struct view *view, uint32_t at)
 {
     uint32_t index = view->document->entities.of_token[at];
@@ -263,8 +266,21 @@ static bool body_resolve(const struct view *view, const struct subject *s, uint3
     return speaker->is_known;
 }
 
+/* Whose "the report" is that says more: the one who spoke last, a body or a medium before a person, else the last body named. */
+static bool paper_resolve(const struct view *view, const struct subject *s, const struct floor *floor, struct speaker *speaker)
+{
+    if (s->last != s->first + 2 || !is_word(view, s->first, view->rules->word_the))
+        return false;
+    if (floor->body.is_known && floor->body.entity != ENTITY_NONE)
+        *speaker = floor->body;
+    else if (floor->last.is_known)
+        *speaker = floor->last;
+    return speaker->is_known;
+}
+
 /* Whose paper it is: "a study by the institute", "Roe's statement", "a Quinnipiac University poll". */
-static bool document_resolve(const struct view *view, const struct subject *s, uint32_t end, struct speaker *speaker)
+static bool document_resolve(const struct view *view, const struct subject *s, uint32_t end, const struct floor *floor,
+                             struct speaker *speaker)
 {
     if (end == s->first || !(source_at(view, end - 1) & SOURCE_DOCUMENT))
         return false;
@@ -279,6 +295,32 @@ static bool document_resolve(const struct view *view, const struct subject *s, u
             return true;
         }
     }
+    return paper_resolve(view, s, floor, speaker);
+}
+
+/* Whether "the official" takes up an unnamed speaker who was called so before: "a senior official". */
+static bool is_called_before(const struct view *view, uint32_t head, const struct speaker *before)
+{
+    if (!before->is_known || before->entity != ENTITY_NONE)
+        return false;
+    struct span word = token_text(view->document->text.all, &view->tokens[head]), name = before->name;
+    for (size_t i = 0; i + word.length <= name.length; i++)
+        if (memcmp(name.at + i, word.at, word.length) == 0 && (i == 0 || name.at[i - 1] == ' ') &&
+            (i + word.length == name.length || name.at[i + word.length] == ' '))
+            return true;
+    return false;
+}
+
+static bool unnamed_resolve(const struct view *view, const struct subject *s, const struct floor *floor, struct speaker *speaker)
+{
+    if (s->last != s->first + 2 || !is_word(view, s->first, view->rules->word_the))
+        return false;
+    const struct speaker *before[] = { &floor->last, &floor->person, &floor->body };
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++)
+        if (is_called_before(view, s->first + 1, before[i])) {
+            *speaker = *before[i];
+            return true;
+        }
     return false;
 }
 
@@ -288,6 +330,9 @@ static uint32_t words_end(const struct view *view, const struct subject *s, uint
     while (end < s->last && view->tokens[end].mark != ',' && view->tokens[end].mark != '(' && view->tokens[end].kind != TOKEN_QUOTE &&
            !is_class(&view->tokens[end], WORD_WHO | WORD_AUXILIARY | WORD_MODAL))
         end++;
+    while (end > s->first + 1 && (is_class(&view->tokens[end - 1], WORD_ADVERB | WORD_WEEKDAY) ||
+                                  (is_plain_verb(view, end - 1) && source_at(view, end - 2) & SPEAKING)))
+        end--;
     return end;
 }
 
@@ -302,8 +347,8 @@ struct speaker speaker_resolve(const struct view *view, const struct subject *s,
         speaker = pronoun_resolve(view, s, floor);
     else if ((mention = person_in(view, s)) || (mention = name_of_head(view, s, end)))
         speaker = speaker_of_entity(view, mention->entity);
-    else if (!document_resolve(view, s, end, &speaker) && !role_resolve(view, s, end, floor, &speaker) &&
-             !body_resolve(view, s, end, floor, &speaker))
+    else if (!unnamed_resolve(view, s, floor, &speaker) && !document_resolve(view, s, end, floor, &speaker) &&
+             !role_resolve(view, s, end, floor, &speaker) && !body_resolve(view, s, end, floor, &speaker))
         speaker = words_speaker(view, s->first, end > s->first ? words_end(view, s, end) : s->last);
     speaker.range = (struct range){ view->tokens[s->first].begin, view->tokens[s->last - 1].end };
     return speaker;

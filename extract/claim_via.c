@@ -24,7 +24,7 @@ static uint32_t medium_end(const struct view *view, uint32_t at, uint32_t limit)
             end++;
     }
     for (uint32_t i = at; i < end; i++)
-        is_medium |= is_medium_word(view, i) || (end == at + 1 && is_platform_word(view, i)) || (i > at && is_platform_word(view, i));
+        is_medium |= (is_medium_word(view, i) && !(end == at + 1 && is_class(&view->tokens[i], WORD_WEEKDAY))) || (end == at + 1 && is_platform_word(view, i)) || (i > at && is_platform_word(view, i));
     return is_medium ? end : 0;
 }
 
@@ -78,18 +78,33 @@ static size_t media_find(const struct view *view, const struct finding *finding,
     return count;
 }
 
-static bool is_pronoun_subject(const struct view *view, const struct finding *finding)
-{
-    return finding->cue.class == CUE_NONE || (finding->subject.last == finding->subject.first + 1 &&
-           is_class(&view->tokens[finding->subject.first], WORD_HE | WORD_SHE | WORD_THEY | WORD_IT));
-}
-
 static bool is_same_turn(const struct view *view, const struct finding *a, const struct finding *b)
 {
     const struct sentences *sentences = &view->document->sentences;
     const struct sentence *x = &sentences->at[sentences->of_token[a->pieces[0].first]], *y =
         &sentences->at[sentences->of_token[b->pieces[0].first]];
     return y - x <= 2 && x->paragraph + 1 >= y->paragraph;
+}
+
+static bool is_source(const struct source *source, const struct speaker *speaker)
+{
+    return source->entity == ENTITY_NONE ? span_equal(source->name, speaker->name) : source->entity == speaker->entity;
+}
+
+/* Leaves out media that stand in the chain already, or speak themselves. */
+static size_t media_sift(struct source *media, size_t count, const struct claim *outer, bool is_outer, const struct claim *claim)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool is_new = !is_source(&media[i], &claim->speaker) && !(is_outer && is_source(&media[i], &outer->speaker));
+        for (size_t j = 0; is_outer && j < outer->via_count; j++)
+            is_new = is_new && !span_equal(outer->via[j].name, media[i].name);
+        for (size_t j = 0; j < kept; j++)
+            is_new = is_new && !span_equal(media[j].name, media[i].name);
+        if (is_new)
+            media[kept++] = media[i];
+    }
+    return kept;
 }
 
 void via_tell(const struct view *view, const struct finding *finding, const struct claim *outer, const struct claim_before *before,
@@ -102,8 +117,9 @@ void via_tell(const struct view *view, const struct finding *finding, const stru
         outer_count = (outer->via_count < OUTER_MOST ? outer->via_count : OUTER_MOST) + 1;
     if (!count && !is_outer && before->claim && before->claim->via_count == 1 &&
         span_equal(before->claim->speaker.name, claim->speaker.name) &&
-        is_pronoun_subject(view, finding) && is_same_turn(view, before->finding, finding))
+        is_same_turn(view, before->finding, finding))
         media[count++] = before->claim->via[0];
+    count = media_sift(media, count, outer, is_outer, claim);
     if (!count && !outer_count)
         return;
     claim->via = arena_array(view->arena, outer_count + count, sizeof *claim->via);
