@@ -134,12 +134,12 @@ static bool cue_read(const struct view *view, uint32_t head, struct workplace *w
 
 /* ── quotations that no cue took ── */
 
-static bool is_taken(const struct finding *findings, size_t count, const struct quote *quote)
+static bool is_taken(const struct findings *findings, size_t begin, size_t end, const struct quote *quote)
 {
     struct piece own = { quote->first, quote->last };
-    for (size_t i = 0; i < count; i++)
-        for (uint32_t p = 0; p < findings[i].piece_count; p++)
-            if (shared(findings[i].pieces[p], own))
+    for (size_t i = begin; i < end; i++)
+        for (uint32_t p = 0; p < findings->at[i].piece_count; p++)
+            if (shared(findings->at[i].pieces[p], own))
                 return true;
     return false;
 }
@@ -264,7 +264,7 @@ static void quotes_add(const struct view *view, struct findings *findings, size_
         size_t end = near;
         while (end < cued && findings->at[end].cue.head < quote->last + 400 && end - near < 256)
             end++;
-        if (!is_whole(view, quote) || is_taken(findings->at + near, end - near, quote))
+        if (!is_whole(view, quote) || is_taken(findings, near, end, quote))
             continue;
         struct finding finding =
             { .pieces = { { quote->first, quote->last } }, .piece_count = 1, .probability = 0.5f, .outer = OUTER_NONE };

@@ -2,9 +2,10 @@
 
 enum { WINDOW = 16, REACH = 150, QUOTE_REACH = 30, TAIL_REACH = 14 };
 
-static bool is_quote_mark(const struct view *view, uint32_t at)
+/* The quotation that the mark at `at` belongs to; NULL for any other token. */
+static const struct quote *marked_quote(const struct view *view, uint32_t at)
 {
-    return view->tokens[at].kind == TOKEN_QUOTE && quote_at(view, at);
+    return view->tokens[at].kind == TOKEN_QUOTE ? quote_at(view, at) : NULL;
 }
 
 static void place_add(struct place *places, size_t *count, size_t most, uint32_t at)
@@ -70,9 +71,11 @@ static void ends_find(const struct view *view, const struct cue *cue, uint32_t b
     if (base >= cue->end)
         return;
     place_add(o->ends, &o->end_count, ENDS_MOST, trimmed_end(view, base, cue->end));
-    for (uint32_t at = base; at < cue->end && at < base + 2 * WINDOW; at++)
-        if (is_quote_mark(view, at) && quote_at(view, at)->open == at)
-            place_add(o->ends, &o->end_count, ENDS_MOST / 4, quote_at(view, at)->last);
+    for (uint32_t at = base; at < cue->end && at < base + 2 * WINDOW; at++) {
+        const struct quote *quote = marked_quote(view, at);
+        if (quote && quote->open == at)
+            place_add(o->ends, &o->end_count, ENDS_MOST / 4, quote->last);
+    }
     for (uint32_t at = base + 1; at < cue->end && at < base + REACH && o->end_count < ENDS_MOST; at++)
         if (is_end(view, at))
             place_add(o->ends, &o->end_count, ENDS_MOST, at);
@@ -90,8 +93,9 @@ static uint32_t joined_end(const struct view *view, uint32_t at, uint32_t begin)
 {
     while (at > begin) {
         const struct token *token = &view->tokens[at - 1];
-        if (is_quote_mark(view, at - 1))
-            return quote_at(view, at - 1)->close == at - 1 ? quote_at(view, at - 1)->last : at - 1;
+        const struct quote *quote = marked_quote(view, at - 1);
+        if (quote)
+            return quote->close == at - 1 ? quote->last : at - 1;
         if (token->mark != ',' && token->mark != '-' && !is_class(token, WORD_CONJUNCTION))
             return at;
         at--;
@@ -146,9 +150,11 @@ static void befores_find(const struct view *view, const struct cue *cue, uint32_
 static void tails_find(const struct view *view, const struct cue *cue, uint32_t base, struct options *o)
 {
     uint32_t limit = base + TAIL_REACH < cue->end ? base + TAIL_REACH : cue->end;
-    for (uint32_t at = base; at < limit && is_empty((struct range){ o->tails[TAIL_REST].first, o->tails[TAIL_REST].last }); at++)
-        if (is_quote_mark(view, at) && quote_at(view, at)->open == at)
-            o->tails[TAIL_REST] = (struct piece){ quote_at(view, at)->first, quote_at(view, at)->last };
+    for (uint32_t at = base; at < limit && is_empty((struct range){ o->tails[TAIL_REST].first, o->tails[TAIL_REST].last }); at++) {
+        const struct quote *quote = marked_quote(view, at);
+        if (quote && quote->open == at)
+            o->tails[TAIL_REST] = (struct piece){ quote->first, quote->last };
+    }
     if (base + 1 < cue->end && is_mark(view, base, ',') && !o->tails[TAIL_REST].last)
         o->tails[TAIL_REST] = (struct piece){ base + 1, trimmed_end(view, base + 1, cue->end) };
     const struct sentences *sentences = &view->document->sentences;

@@ -105,10 +105,11 @@ static uint8_t *findings_mark(const struct view *view, const struct findings *fi
 
 static bool is_free(const struct view *view, const uint8_t *taken, struct piece piece)
 {
-    for (uint32_t i = piece.first; i < piece.last; i++)
-        if (taken[i] || view->document->roles[i] != PART_BODY ||
-            (view->quotes.of_token[i] && quote_at(view, i)->last - quote_at(view, i)->first > 3))
+    for (uint32_t i = piece.first; i < piece.last; i++) {
+        const struct quote *quote = quote_at(view, i);
+        if (taken[i] || view->document->roles[i] != PART_BODY || (quote && quote->last - quote->first > 3))
             return false;
+    }
     return true;
 }
 

@@ -36,7 +36,7 @@ static const struct token *skip_quotes(const struct tokens *tokens, size_t at)
 /* "over.The", "over."The": a sentence's end without a space. Not "Booking.com", "Node.js", "U.S.News". */
 static bool is_glued_end(const struct tokens *tokens, size_t i, size_t next)
 {
-    const struct token *before = &tokens->at[i - 1], *follower = &tokens->at[next];
+    const struct token *before = &tokens->at[i ? i - 1 : 0], *follower = &tokens->at[next];
     if (i == 0 || before->is_line_start || tokens->at[i].is_spaced || follower->letters != CASE_CAPITALISED)
         return false;
     bool is_sentence = before->letters == CASE_LOWER || (before->kind == TOKEN_NUMBER && is_starter(follower));
