@@ -2,6 +2,7 @@
 
 The jars come from Maven (pom.xml) and are kept in build/kafka. Without Java, Maven or the jars a test is skipped, loudly.
 """
+import atexit
 import os
 import pathlib
 import shutil
@@ -102,7 +103,7 @@ class Node:
 
 
 class Cluster:
-    """Brokers that find each other; `with Cluster() as cluster:`."""
+    """Brokers that find each other; `with Cluster() as cluster:`. They end with the test, also where a signal ends it."""
 
     ID = "Y2xhaW1kLXRlc3RzLWUyZQ"
 
@@ -139,6 +140,8 @@ class Cluster:
         }
 
     def __enter__(self):
+        signal.signal(signal.SIGTERM, signal.default_int_handler)      # what unittest does not take for a test's failure
+        atexit.register(self.__exit__)
         try:
             for node in self.nodes:
                 node.format(self.properties(node))

@@ -1,4 +1,5 @@
 """claimd and its topics as the end-to-end tests use them."""
+import atexit
 import collections
 import json
 import os
@@ -52,6 +53,7 @@ class Line:
         for topic in (self.input, self.output, self.dead):
             tool("create", cluster.brokers, topic, partitions, *topic_options)
         self.copies = []
+        atexit.register(self.close)
 
     def arguments(self, verb, *flags, instance=""):
         settings = {"brokers": self.cluster.brokers, "group": self.name, "instance": instance, "lanes": 2, "input.topic": self.input,
