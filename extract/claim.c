@@ -146,10 +146,13 @@ static struct range *content_of(const struct view *view, const struct finding *f
     return content;
 }
 
-/* "…, adding that": without a subject of its own, it has that of the clause before. */
-static bool is_participle(const struct view *view, const struct cue *cue)
+/* "…, adding that", "… and urged": without a subject of its own, it has that of the clause before. */
+static bool is_joined(const struct view *view, const struct cue *cue)
 {
-    return cue->class < CUE_NOUN && view->document->text.all.at[view->tokens[cue->head].end - 1] == 'g';
+    if (cue->class >= CUE_NOUN)
+        return false;
+    bool is_participle = view->document->text.all.at[view->tokens[cue->head].end - 1] == 'g';
+    return is_participle || (cue->first > cue->begin && is_class(&view->tokens[cue->first - 1], WORD_CONJUNCTION));
 }
 
 static bool claim_make(const struct view *view, const struct finding *finding, const struct floor *floor, struct claim *claim)
@@ -164,7 +167,7 @@ static bool claim_make(const struct view *view, const struct finding *finding, c
     if (finding->cue.class != CUE_NONE) {
         claim->lemma = view->rules->entries[view->cues[finding->cue.head] - 1].lemma;
         claim->speaker = speaker_resolve(view, &finding->subject, floor);
-        if (finding->subject.side == SIDE_NONE && is_participle(view, &finding->cue) && floor->last_token >= finding->cue.begin &&
+        if (finding->subject.side == SIDE_NONE && is_joined(view, &finding->cue) && floor->last_token >= finding->cue.begin &&
             floor->last.is_known) {
             claim->speaker = floor->last;
             claim->speaker.range = (struct range){ 0 };

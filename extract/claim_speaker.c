@@ -254,10 +254,17 @@ static bool role_resolve(const struct view *view, const struct subject *s, uint3
 /* Which body is meant by "the company": one with the word in its name, the one that spoke last, the one named last. */
 static bool body_resolve(const struct view *view, const struct subject *s, uint32_t end, const struct floor *floor, struct speaker *speaker)
 {
-    if (s->last != end || end != s->first + 2 || !(source_at(view, end - 1) & SOURCE_ANAPHOR) ||
+    if (s->last != end || end < s->first + 2 || end > s->first + 4 || !(source_at(view, end - 1) & SOURCE_ANAPHOR) ||
         !is_word(view, s->first, view->rules->word_the))
         return false;
     const struct mention *named = name_before(view, s->first, ENTITY_ORG, view->tokens[end - 1].word);
+    for (uint32_t i = s->first + 1; i + 1 < end; i++) {
+        const struct mention *own = mention_at(view, i);
+        if (own && view->document->entities.at[own->entity].type == ENTITY_ORG)
+            named = own;
+        else if (view->tokens[i].kind == TOKEN_CLITIC)
+            return false;
+    }
     uint32_t spoke = floor->body.is_known ? floor->body.entity : ENTITY_NONE;
     if (!named && spoke != ENTITY_NONE && view->document->entities.at[spoke].type == ENTITY_ORG)
         *speaker = floor->body;

@@ -1,6 +1,6 @@
 #include "claim_via.h"
 
-enum { MEDIA_MOST = 2, REACH = 40, OUTER_MOST = 6 };
+enum { MEDIA_MOST = 2, REACH = 40, OUTER_MOST = 6, TIED_MOST = 5, TURN_SENTENCES = 4 };
 
 static bool is_medium_word(const struct view *view, uint32_t at)
 {
@@ -24,24 +24,49 @@ static uint32_t medium_end(const struct view *view, uint32_t at, uint32_t limit)
             end++;
     }
     for (uint32_t i = at; i < end; i++)
-        is_medium |= (is_medium_word(view, i) && !(end == at + 1 && is_class(&view->tokens[i], WORD_WEEKDAY))) || (end == at + 1 && is_platform_word(view, i)) || (i > at && is_platform_word(view, i));
+        is_medium |= (is_medium_word(view, i) && !(end == at + 1 && is_class(&view->tokens[i], WORD_WEEKDAY))) ||
+            (end == at + 1 && is_platform_word(view, i)) || (i > at && is_platform_word(view, i));
     return is_medium ? end : 0;
+}
+
+/* A word that says what a medium is: "the newspaper", "messaging app", "state television". */
+static bool is_kind_word(const struct view *view, uint32_t at)
+{
+    return source_at(view, at) & (SOURCE_MEDIUM | SOURCE_BODY | SOURCE_PLATFORM | SOURCE_OUTLET) ||
+        (is_nominal(view, at) && at + 1 < view->count && view->tokens[at + 1].letters == CASE_LOWER);
 }
 
 /* Whether the word before a medium ties the speaker to it: a tell-verb, or a preposition. */
 static bool is_tied(const struct view *view, const struct cue *cue, uint32_t at)
 {
-    for (uint32_t i = at; i > cue->begin && at - i < 3; i--) {
+    for (uint32_t i = at; i > cue->begin && at - i < TIED_MOST; i--) {
         const struct token *token = &view->tokens[i - 1];
         if (cue_class_at(view, i - 1) == CUE_TELL)
             return true;
         if (is_class(token, WORD_PREPOSITION) && !is_word(view, i - 1, view->rules->word_by) && !is_word(view, i - 1, view->rules->word_of))
             return true;
-        if (is_class(token, WORD_DETERMINER))
+        if (is_class(token, WORD_DETERMINER | WORD_POSSESSIVE) || (token->letters == CASE_LOWER && is_kind_word(view, i - 1)))
             continue;
         return token->kind == TOKEN_CLITIC && i >= 2 && view->document->entities.of_token[i - 2];
     }
     return false;
+}
+
+/* The end of an organisation that a speaker told something and that no list knows, most often a small medium; 0 where it is none. */
+static uint32_t told_end(const struct view *view, const struct cue *cue, uint32_t at)
+{
+    uint32_t index = view->document->entities.of_token[at];
+    if (!index || cue->class != CUE_TELL || at < cue->last || at > cue->last + 1 ||
+        (at > cue->last && !is_word(view, cue->last, view->rules->word_the)))
+        return 0;
+    const struct mention *mention = &view->document->entities.mentions[index - 1];
+    const struct entity *entity = &view->document->entities.at[mention->entity];
+    if (mention->first != at || entity->type != ENTITY_ORG || (entity->wikidata.length && !is_word(view, at, view->rules->word_the)))
+        return 0;
+    for (uint32_t i = at; i < mention->last; i++)
+        if (source_at(view, i) & (SOURCE_BODY | SOURCE_GROUP))
+            return 0;
+    return mention->last;
 }
 
 static struct source source_make(const struct view *view, uint32_t first, uint32_t last)
@@ -70,6 +95,8 @@ static size_t media_find(const struct view *view, const struct finding *finding,
             continue;
         uint32_t end = is_capitalised(&view->tokens[i]) ? medium_end(view, i, limit) : 0;
         if (!end)
+            end = told_end(view, cue, i);
+        if (!end)
             continue;
         if (is_tied(view, cue, i))
             media[count++] = source_make(view, i, end);
@@ -83,7 +110,7 @@ static bool is_same_turn(const struct view *view, const struct finding *a, const
     const struct sentences *sentences = &view->document->sentences;
     const struct sentence *x = &sentences->at[sentences->of_token[a->pieces[0].first]], *y =
         &sentences->at[sentences->of_token[b->pieces[0].first]];
-    return y - x <= 2 && x->paragraph + 1 >= y->paragraph;
+    return y - x <= TURN_SENTENCES && x->paragraph + 1 >= y->paragraph;
 }
 
 static bool is_source(const struct source *source, const struct speaker *speaker)

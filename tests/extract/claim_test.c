@@ -79,6 +79,42 @@ static void finds_the_speaker_behind_according_to(void **state)
            "Anna Lindqvist: The bridge was closed for repairs");
 }
 
+static void keeps_the_turn_of_the_one_who_speaks(void **state)
+{
+    (void)state;
+    expect("\"The bridge is safe,\" Peter Holm said.\n\n\"I asked John Smith about the bridge,\" he said.",
+           "Peter Holm: The bridge is safe,\nPeter Holm: I asked John Smith about the bridge,");
+}
+
+static void takes_up_an_unnamed_speaker_and_a_paper(void **state)
+{
+    (void)state;
+    expect("A senior official in the port said that the bridge was closed. \"It will open again,\" the official said.",
+           "A senior official in the port: the bridge was closed\nA senior official in the port: It will open again,");
+    expect("Norrland Bank said that the bridge was closed. \"It will open again,\" the statement said.",
+           "Norrland Bank: the bridge was closed\nNorrland Bank: It will open again,");
+    expect("Norrland Bank said that the bridge was closed. \"It will open again,\" the Swedish bank said.",
+           "Norrland Bank: the bridge was closed\nNorrland Bank: It will open again,");
+}
+
+static void joins_a_verb_without_subject_to_the_one_before(void **state)
+{
+    (void)state;
+    struct article article;
+    struct document d = document_of("\"The bridge is closed,\" Anna Lindqvist said, and warned that the port would follow.", &article);
+    assert_int_equal(d.claims.count, 2);
+    assert_true(span_equal(d.claims.at[1].speaker.name, span_of("Anna Lindqvist")));
+    arena_reset(&arena);
+}
+
+static void hands_a_medium_on_within_a_turn(void **state)
+{
+    (void)state;
+    expect("Anna Lindqvist told Reuters that the bridge was closed. \"It will open again,\" Lindqvist said.",
+           "Anna Lindqvist (Reuters): the bridge was closed\nAnna Lindqvist (Reuters): It will open again,");
+    expect("Anna Lindqvist said on Sunday that the bridge was closed.", "Anna Lindqvist: the bridge was closed");
+}
+
 static void names_the_medium_between(void **state)
 {
     (void)state;
@@ -170,7 +206,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(reads_a_quotation_before_and_behind_its_cue), TEST(joins_a_content_that_its_cue_interrupts),
         TEST(leaves_that_and_the_full_stop_out_of_an_indirect_content), TEST(takes_the_listener_for_no_content),
-        TEST(finds_the_speaker_behind_according_to), TEST(names_the_medium_between), TEST(tells_denial_promise_and_request),
+        TEST(finds_the_speaker_behind_according_to), TEST(names_the_medium_between), TEST(keeps_the_turn_of_the_one_who_speaks),
+        TEST(takes_up_an_unnamed_speaker_and_a_paper), TEST(joins_a_verb_without_subject_to_the_one_before), TEST(hands_a_medium_on_within_a_turn), TEST(tells_denial_promise_and_request),
         TEST(gives_one_key_to_one_quotation_in_different_marks), TEST(takes_a_line_that_stands_alone_for_a_statement),
         TEST(survives_an_arena_that_fails_at_any_request), TEST(takes_bounded_time_over_five_thousand_cues_in_a_sentence),
     };
