@@ -105,70 +105,120 @@ size_t subjects_find(const struct view *view, const struct cue *cue, struct subj
     return right_find(view, cue, subjects, left_find(view, cue, subjects, 1));
 }
 
+/* What some words hold. */
 struct between {
-    uint32_t commas, verbs, prepositions, quotes, phrases;
+    uint32_t counts;         /* of commas, verbs, prepositions and noun phrases, two bits each */
+    bool has_quotes;
 };
-
-static struct between between_of(const struct view *view, uint32_t first, uint32_t last)
-{
-    struct between b = { 0 };
-    for (uint32_t i = first; i < last; i++) {
-        b.commas += is_mark(view, i, ',');
-        b.verbs += is_verbal(view, i);
-        b.prepositions += is_class(&view->tokens[i], WORD_PREPOSITION);
-        b.quotes += view->tokens[i].kind == TOKEN_QUOTE;
-        b.phrases += i > first && is_nominal(view, i) && !is_nominal(view, i - 1);
-    }
-    return b;
-}
 
 static uint32_t few(uint32_t n)
 {
     return n < 3 ? n : 3;
 }
 
-void subject_features(const struct view *view, const struct cue *cue, const struct subject *s, struct features *f)
+/* Phrases count where they begin, except for one that begins the words. */
+static struct between between_of(const struct view *view, uint32_t first, uint32_t last)
 {
-    uint32_t class = (uint32_t)cue->class * 4 + s->side, lemma = cue->hash;
+    if (first >= last)
+        return (struct between){ 0 };
+    const struct sums *a = &view->sums[first], *b = &view->sums[last];
+    uint32_t commas = b->commas - a->commas, verbs = b->verbs - a->verbs, prepositions = b->prepositions - a->prepositions;
+    uint32_t phrases = b->phrases - a[1].phrases;
+    return (struct between){ few(commas) << 6 | few(verbs) << 4 | few(prepositions) << 2 | few(phrases), b->quotes > a->quotes };
+}
+
+static struct between between_cue(const struct view *view, const struct cue *cue, const struct subject *s)
+{
+    return s->side == SIDE_LEFT ? between_of(view, s->last, cue->first) : between_of(view, cue->last, s->first);
+}
+
+static uint32_t class_of(const struct cue *cue, const struct subject *s)
+{
+    return (uint32_t)cue->class * 4 + s->side;
+}
+
+static uint32_t tag_before(const struct view *view, const struct cue *cue, const struct subject *s)
+{
+    return tag_at(view, s->first > cue->begin ? s->first - 1 : UINT32_MAX);
+}
+
+static uint32_t tag_after(const struct view *view, const struct cue *cue, const struct subject *s)
+{
+    return tag_at(view, s->last < cue->end ? s->last : UINT32_MAX);
+}
+
+/* What speaks for a side of the cue, or for no subject at all. */
+static void side_features(const struct view *view, const struct cue *cue, const struct subject *s, struct features *f)
+{
+    uint32_t class = class_of(cue, s);
     feature_add(f, 101, class, 0);
-    feature_add(f, 102, lemma, s->side);
+    feature_add(f, 102, cue->hash, s->side);
     feature_add(f, 103, tag_at(view, cue->head), s->side);
     if (s->side == SIDE_NONE) {
         feature_add(f, 104, tag_at(view, cue->first > cue->begin ? cue->first - 1 : UINT32_MAX), tag_at(view, cue->last));
         feature_add(f, 105, tag_at(view, cue->first), class);
         return;
     }
-    bool is_left = s->side == SIDE_LEFT;
-    struct between b = is_left ? between_of(view, s->last, cue->first) : between_of(view, cue->last, s->first);
-    struct between own = between_of(view, s->first, s->last);
-    uint32_t gap = is_left ? cue->first - s->last : s->first - cue->last, length = step_of(s->last - s->first);
-    uint32_t tag_first = tag_at(view, s->first), tag_last = tag_at(view, s->last - (size_t)1);
-    uint32_t tag_before = tag_at(view, s->first > cue->begin ? s->first - 1 : UINT32_MAX);
-    uint32_t tag_after = tag_at(view, s->last < cue->end ? s->last : UINT32_MAX);
-    uint32_t between = few(b.commas) << 6 | few(b.verbs) << 4 | few(b.prepositions) << 2 | few(b.phrases);
-    uint32_t inner = few(own.commas) << 6 | few(own.verbs) << 4 | few(own.prepositions) << 2 | few(own.phrases);
-    feature_add(f, 106, step_of(gap), class);
-    feature_add(f, 107, between, class);
-    feature_add(f, 108, inner, class);
-    feature_add(f, 109, between << 8 | inner, s->side);
-    feature_add(f, 110, tag_first, tag_last);
-    feature_add(f, 111, tag_last, class);
-    feature_add(f, 112, tag_first, class);
-    feature_add(f, 113, tag_before, tag_first);
-    feature_add(f, 114, tag_after, tag_last);
-    feature_add(f, 115, tag_after, class);
-    feature_add(f, 116, tag_before, class);
-    feature_add(f, 117, tag_before, between << 2 | s->side);
-    feature_add(f, 118, length, class);
-    feature_add(f, 119, hash_at(view, s->last - (size_t)1), s->side);
-    feature_add(f, 120, hash_at(view, s->first), s->side);
-    feature_add(f, 121, b.quotes > 0, class);
-    feature_add(f, 122, own.quotes > 0, class);
     feature_add(f, 123, tag_at(view, cue->last), class);
-    feature_add(f, 124, inner, tag_after);
-    feature_add(f, 125, length, tag_first);
+}
+
+/* What speaks for the end that is next to the cue. */
+static void near_features(const struct view *view, const struct cue *cue, const struct subject *s, struct features *f)
+{
+    struct between between = between_cue(view, cue, s);
+    uint32_t class = class_of(cue, s), gap = s->side == SIDE_LEFT ? cue->first - s->last : s->first - cue->last;
+    feature_add(f, 106, step_of(gap), class);
+    feature_add(f, 107, between.counts, class);
+    feature_add(f, 121, between.has_quotes, class);
+}
+
+static void first_features(const struct view *view, const struct cue *cue, const struct subject *s, struct features *f)
+{
+    uint32_t class = class_of(cue, s), tag = tag_at(view, s->first), before = tag_before(view, cue, s);
+    feature_add(f, 112, tag, class);
+    feature_add(f, 113, before, tag);
+    feature_add(f, 116, before, class);
+    feature_add(f, 120, hash_at(view, s->first), s->side);
     feature_add(f, 126, s->first == cue->begin, class);
-    feature_add(f, 127, tag_at(view, cue->first), tag_last);
+    if (s->side == SIDE_RIGHT)
+        near_features(view, cue, s, f);
+}
+
+static void last_features(const struct view *view, const struct cue *cue, const struct subject *s, struct features *f)
+{
+    uint32_t class = class_of(cue, s), tag = tag_at(view, s->last - (size_t)1), after = tag_after(view, cue, s);
+    feature_add(f, 111, tag, class);
+    feature_add(f, 114, after, tag);
+    feature_add(f, 115, after, class);
+    feature_add(f, 119, hash_at(view, s->last - (size_t)1), s->side);
+    feature_add(f, 127, tag_at(view, cue->first), tag);
+    if (s->side == SIDE_LEFT)
+        near_features(view, cue, s, f);
+}
+
+/* What speaks for first and last together. */
+static void whole_features(const struct view *view, const struct cue *cue, const struct subject *s, struct features *f)
+{
+    struct between between = between_cue(view, cue, s), own = between_of(view, s->first, s->last);
+    uint32_t class = class_of(cue, s), length = step_of(s->last - s->first), tag = tag_at(view, s->first);
+    feature_add(f, 108, own.counts, class);
+    feature_add(f, 109, between.counts << 8 | own.counts, s->side);
+    feature_add(f, 110, tag, tag_at(view, s->last - (size_t)1));
+    feature_add(f, 117, tag_before(view, cue, s), between.counts << 2 | s->side);
+    feature_add(f, 118, length, class);
+    feature_add(f, 122, own.has_quotes, class);
+    feature_add(f, 124, own.counts, tag_after(view, cue, s));
+    feature_add(f, 125, length, tag);
+}
+
+void subject_features(const struct view *view, const struct cue *cue, const struct subject *s, struct features *f)
+{
+    side_features(view, cue, s, f);
+    if (s->side == SIDE_NONE)
+        return;
+    first_features(view, cue, s, f);
+    last_features(view, cue, s, f);
+    whole_features(view, cue, s, f);
 }
 
 void subject_evidence(const struct view *view, const struct cue *cue, const struct subject *s, struct features *f)
@@ -186,19 +236,46 @@ void subject_evidence(const struct view *view, const struct cue *cue, const stru
     feature_add(f, 138, source_at(view, s->last - (size_t)1), class);
 }
 
+typedef void describe(const struct view *view, const struct cue *cue, const struct subject *s, struct features *f);
+
+static int32_t sum_of(const struct view *view, const struct cue *cue, const struct subject *s, describe *features_add)
+{
+    struct features features;
+    features.count = 0;
+    features_add(view, cue, s, &features);
+    return linear_sum(&view->rules->linear, &features);
+}
+
+/* A sum and the place that it belongs to; candidates that follow one another share theirs. */
+struct shared {
+    uint32_t at;
+    int32_t sum;
+};
+
+static int32_t sum_shared(const struct view *view, const struct cue *cue, const struct subject *s, uint32_t at, describe *features_add,
+                          struct shared *shared)
+{
+    if (shared->at != at)
+        *shared = (struct shared){ at, sum_of(view, cue, s, features_add) };
+    return shared->sum;
+}
+
 struct subject subject_choose(const struct view *view, const struct cue *cue)
 {
     struct subject subjects[SUBJECTS_MOST];
     size_t count = subjects_find(view, cue, subjects), best = 0;
-    float best_score = 0;
+    struct shared side = { UINT32_MAX, 0 }, first = side, lasts[] = { side, side };
+    int32_t most = 0;
     for (size_t i = 0; i < count; i++) {
-        struct features features;
-        features.count = 0;
-        subject_features(view, cue, &subjects[i], &features);
-        float score = linear_score(&view->rules->linear, &features);
-        if (i == 0 || score > best_score) {
+        const struct subject *s = &subjects[i];
+        int32_t sum = sum_shared(view, cue, s, s->side, side_features, &side);
+        if (s->side != SIDE_NONE)
+            sum += sum_shared(view, cue, s, s->first, first_features, &first) +
+                   sum_shared(view, cue, s, s->last, last_features, &lasts[s->last == cue->first]) +
+                   sum_of(view, cue, s, whole_features);
+        if (i == 0 || sum > most) {
             best = i;
-            best_score = score;
+            most = sum;
         }
     }
     return subjects[best];

@@ -62,7 +62,7 @@ static uint32_t tag_of(const struct view *view, size_t at)
     return (is_capitalised(token) ? 80 : 50) + ending_of(word);
 }
 
-bool is_verbal(const struct view *view, size_t at)
+static bool has_verb_form(const struct view *view, size_t at)
 {
     const struct token *token = &view->tokens[at];
     if (is_class(token, WORD_AUXILIARY | WORD_MODAL))
@@ -76,7 +76,7 @@ bool is_verbal(const struct view *view, size_t at)
     return word.length > 4 && memcmp(word.at + word.length - 2, "ed", 2) == 0;
 }
 
-bool is_nominal(const struct view *view, size_t at)
+static bool has_noun_form(const struct view *view, size_t at)
 {
     const struct token *token = &view->tokens[at];
     if (view->document->entities.of_token[at])
@@ -93,16 +93,20 @@ bool is_nominal(const struct view *view, size_t at)
     return !is_function_word(token) && !is_class(token, WORD_ADVERB) && (!view->cues[at] || cue_class_at(view, at) >= CUE_NOUN);
 }
 
-static void sums_fill(struct view *view)
+static void words_sort(struct view *view)
 {
     for (size_t i = 0; i < view->count; i++) {
         struct sums s = view->sums[i];
-        bool is_verb = is_verbal(view, i);
+        bool is_noun = has_noun_form(view, i), is_verb = has_verb_form(view, i);
+        view->sorts[i] = (uint8_t)((is_noun ? SORT_NOMINAL : 0) | (is_verb ? SORT_VERBAL : 0));
         s.verbs += is_verb;
         s.finite += is_verb && view->document->text.all.at[view->tokens[i].end - 1] != 'g';
         s.cues += is_verb && view->cues[i];
         s.commas += is_mark(view, i, ',');
         s.conjunctions += is_class(&view->tokens[i], WORD_CONJUNCTION);
+        s.prepositions += is_class(&view->tokens[i], WORD_PREPOSITION);
+        s.quotes += view->tokens[i].kind == TOKEN_QUOTE;
+        s.phrases += is_noun && i > 0 && !is_nominal(view, i - 1);
         view->sums[i + 1] = s;
     }
 }
@@ -114,6 +118,7 @@ struct view view_make(const struct document *document, const struct claim_rules 
     view.quotes = quotes_find(document->text.all, &document->tokens, &document->sentences, arena);
     view.tags = arena_array(arena, view.count, sizeof *view.tags);
     view.cues = arena_array(arena, view.count, sizeof *view.cues);
+    view.sorts = arena_array(arena, view.count, sizeof *view.sorts);
     view.sums = arena_array(arena, view.count + 1, sizeof *view.sums);
     if (arena_is_full(arena))
         return view;
@@ -122,6 +127,6 @@ struct view view_make(const struct document *document, const struct claim_rules 
             view.cues[i] = rules->cue_of_word[view.tokens[i].word];
     for (size_t i = 0; i < view.count; i++)
         view.tags[i] = tag_of(&view, i);
-    sums_fill(&view);
+    words_sort(&view);
     return view;
 }

@@ -60,8 +60,11 @@ struct claim_rules {
 
 /* How many of a sort stand before a token. */
 struct sums {
-    uint32_t verbs, finite, cues, commas, conjunctions;
+    uint32_t finite, cues, commas, conjunctions, verbs, prepositions, quotes, phrases;
 };
+
+/* What a word may be, one bit each. */
+enum sort { SORT_NOMINAL = 1, SORT_VERBAL = 2 };
 
 /* What a token is to the rules: coarse enough to be learned from, fine where the word itself matters. */
 struct view {
@@ -73,6 +76,7 @@ struct view {
     size_t count;
     uint32_t *tags;                  /* hash of a function word, or of a word's shape and ending */
     uint16_t *cues;                  /* index + 1 into the rules' entries; 0 where none */
+    uint8_t *sorts;                  /* enum sort bits */
     struct sums *sums;               /* of the tokens before each, one more than there are tokens */
 };
 
@@ -124,9 +128,15 @@ static inline uint32_t step_of(size_t n)
 }
 
 /* A word that may stand inside a noun phrase. */
-bool is_nominal(const struct view *view, size_t at);
+static inline bool is_nominal(const struct view *view, size_t at)
+{
+    return view->sorts[at] & SORT_NOMINAL;
+}
 
 /* A verb as far as its form and the rules tell. */
-bool is_verbal(const struct view *view, size_t at);
+static inline bool is_verbal(const struct view *view, size_t at)
+{
+    return view->sorts[at] & SORT_VERBAL;
+}
 
 #endif

@@ -46,12 +46,18 @@ static inline uint32_t feature_of_class(uint32_t hash, uint32_t class)
     return (hash ^ class * 0x9e3779b1u) * 0x85ebca6bu >> 3 ^ hash;
 }
 
-static inline float linear_score(const struct linear *linear, const struct features *features)
+/* A score before it is scaled: what features share may be summed once and added to the sums of the others. */
+static inline int32_t linear_sum(const struct linear *linear, const struct features *features)
 {
     int32_t sum = 0;
     for (uint32_t i = 0; i < features->count; i++)
         sum += linear->weights[features->at[i] & linear->mask];
-    return (float)sum * linear->scale;
+    return sum;
+}
+
+static inline float linear_score(const struct linear *linear, const struct features *features)
+{
+    return (float)linear_sum(linear, features) * linear->scale;
 }
 
 /* The score of one of several classes that share their features. */
