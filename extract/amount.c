@@ -51,7 +51,7 @@ static struct span currency_find(const struct currency_context *c, struct span f
         if (span_equal(codes[k].code, code))
             best = k;
     for (size_t k = 0; k < known; k++)
-        if (codes[k].count > 2 && codes[k].count > codes[best].count && codes[best].count == 0)
+        if (codes[k].count > 1 && codes[k].count > codes[best].count && codes[best].count == 0)
             best = k;
     return known ? codes[best].code : code;
 }
