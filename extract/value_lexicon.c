@@ -157,6 +157,16 @@ void lexicon_mark(struct value_lexicon *lexicon, uint32_t word, uint64_t bits)
         lexicon->roles[word] |= bits;
 }
 
+/* Letter for letter, nothing between its tokens: "=A_$" is "A$" and not "a $". */
+static bool is_written(struct span text, struct span exact)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < exact.length; i++)
+        if (exact.at[i] != '_' && (at == text.length || text.at[at++] != exact.at[i]))
+            return false;
+    return at == text.length;
+}
+
 static bool is_here(const struct value_lexicon *lexicon, const struct lexeme *lexeme, struct span text, const struct token *tokens,
                     uint32_t at, uint32_t end)
 {
@@ -168,7 +178,7 @@ static bool is_here(const struct value_lexicon *lexicon, const struct lexeme *le
     if (!lexeme->exact.length)
         return true;
     struct range range = { tokens[at].begin, tokens[at + lexeme->length - 1].end };
-    return span_equal(span_slice(text, range), lexeme->exact);
+    return is_written(span_slice(text, range), lexeme->exact);
 }
 
 const struct lexeme *lexicon_find(const struct value_lexicon *lexicon, struct span text, const struct token *tokens, uint32_t at,
