@@ -89,6 +89,13 @@ class Line:
     def outcomes(self):
         return self.consume(self.output) + self.consume(self.dead)
 
+    def settled(self, topic, count, seconds=60):
+        """What readers see of a topic, once it is that much: what a killed copy left open holds them up until it times out."""
+        end = time.monotonic() + seconds
+        while len(found := self.consume(topic)) < count and time.monotonic() < end:
+            time.sleep(0.2)
+        return found
+
     def wait(self, count, seconds=150):
         """Until there are that many outcomes, and a little longer: more would be too many."""
         end = time.monotonic() + seconds
