@@ -341,11 +341,11 @@ static struct span summary_of(struct reading *r)
 /* The body, else the feed's summary: then the article is cut off. */
 static void body_read(struct reading *r, struct article *article)
 {
-    struct span stub = nothing;
+    struct span short_text = nothing;
     for (size_t i = 0; i < NAMES_MOST && !article->body.at; i++) {
         struct span text = plain(r, body_of(r, r->found[FIELD_BODY][i]));
         if (text.at && is_stub(text))
-            stub = text;
+            short_text = text;
         else
             article->body = text;
     }
@@ -353,7 +353,7 @@ static void body_read(struct reading *r, struct article *article)
     if (!article->body.at)
         article->body = summary_of(r);
     if (!article->body.at)
-        article->body = stub;
+        article->body = short_text;
 }
 
 /* [2025, 5, 21, 12, 36, 25, …]: how feedparser writes a moment, in UTC. */

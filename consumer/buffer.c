@@ -46,8 +46,7 @@ void buffer_put_unsigned(struct buffer *buffer, uint64_t number)
     buffer_put(buffer, (struct span){ digits + at, sizeof digits - at });
 }
 
-/* Where the next byte is that JSON wants escaped. */
-static size_t plain_end(struct span text, size_t at)
+size_t json_plain_end(struct span text, size_t at)
 {
     const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
     while (at + 8 <= text.length) {
@@ -77,7 +76,7 @@ static void put_escape(struct buffer *buffer, char c)
 void buffer_put_escaped(struct buffer *buffer, struct span text)
 {
     for (size_t at = 0; at < text.length; at++) {
-        size_t end = plain_end(text, at);
+        size_t end = json_plain_end(text, at);
         buffer_put(buffer, (struct span){ text.at + at, end - at });
         at = end;
         if (at < text.length)

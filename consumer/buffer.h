@@ -36,4 +36,7 @@ void buffer_put_rate(struct buffer *buffer, double rate);
 /* 16 hexadecimal digits as a JSON string. */
 void buffer_put_hash(struct buffer *buffer, uint64_t hash);
 
+/* Where the bytes from `at` on end that a JSON string holds as they are: at a quotation mark, a backslash, a control character. */
+size_t json_plain_end(struct span text, size_t at);
+
 #endif

@@ -1,5 +1,7 @@
 #include "json.h"
 
+#include "buffer.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -85,30 +87,12 @@ static bool read_escape(struct reader *r)
     return true;
 }
 
-/* Bytes that end a run of plain string: the quotation mark, the backslash, and control characters. */
-static size_t plain_end(struct span text, size_t at)
-{
-    const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
-    while (at + 8 <= text.length) {
-        uint64_t word;
-        memcpy(&word, text.at + at, sizeof word);
-        uint64_t quote = word ^ (ones * '"'), slash = word ^ (ones * '\\');
-        uint64_t hit = ((quote - ones) & ~quote) | ((slash - ones) & ~slash) | ((word - ones * 0x20) & ~word);
-        if (hit & high)
-            break;
-        at += 8;
-    }
-    while (at < text.length && text.at[at] != '"' && text.at[at] != '\\' && (unsigned char)text.at[at] >= 0x20)
-        at++;
-    return at;
-}
-
 static bool read_string(struct reader *r)
 {
     size_t begin = ++r->at;
     bool has_escapes = false;
     for (;;) {
-        r->at = plain_end(r->json->source, r->at);
+        r->at = json_plain_end(r->json->source, r->at);
         if (r->at == r->json->source.length)
             return bad(r, JSON_BAD, "string without an end");
         if (r->json->source.at[r->at] == '"')

@@ -19,7 +19,7 @@ static bool is_glued(const struct reader *r, uint32_t at)
     return at < r->end && !r->tokens[at].is_spaced;
 }
 
-/* The currency of a name that several share: that of the country which the article names most; else the first of its name. */
+/* The currency of a name that several share: that of the country which the article names most; else the usual one. */
 static struct span currency_find(const struct currency_context *c, struct span family)
 {
     enum { CODES = 16 };
@@ -39,21 +39,15 @@ static struct span currency_find(const struct currency_context *c, struct span f
             continue;
         if (k == known)
             codes[known++].code = code;
+        if (c->lexicon->lexemes[i].number > 0)
+            best = k;
         for (size_t t = 0; t < c->count; t++)
             codes[k].count += c->tokens[t].word == word && (c->tokens[t].letters != CASE_LOWER);
     }
-    static const struct { const char *family, *code; } usual[] = { { "$", "USD" }, { "£", "GBP" }, { "¥", "JPY" }, { "kr", "SEK" }, { "peso", "MXN" }, { "rupee", "INR" } };
-    struct span code = { NULL, 0 };
-    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
-        if (span_equal(span_of(usual[i].family), family))
-            code = span_of(usual[i].code);
-    for (size_t k = 0; k < known; k++)
-        if (span_equal(codes[k].code, code))
-            best = k;
     for (size_t k = 0; k < known; k++)
         if (codes[k].count > 1 && codes[k].count > codes[best].count && codes[best].count == 0)
             best = k;
-    return known ? codes[best].code : code;
+    return codes[best].code;
 }
 
 static struct span currency_of(struct currency_context *c, struct span name)
