@@ -6,7 +6,7 @@
 #include <librdkafka/rdkafka_mock.h>
 #include <stdlib.h>
 
-enum { FEED_WAIT = 10000, ASK_WAIT = 5000 };         /* ms */
+enum { FEED_WAIT = 60000, ASK_WAIT = 60000 };         /* ms */
 
 struct broker {
     rd_kafka_t *owner;                               /* it lives as long as this client, which does nothing else */

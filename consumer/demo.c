@@ -18,7 +18,7 @@
 
 enum { JSON, STAY, ARTICLES };
 
-enum { LANES = 2, PARTITIONS = 4, CLAIMS_SHOWN = 4, CARD_MEMORY = 64 << 20, POLL_WAIT = 200 /* ms */, PATIENCE = 60 /* s */ };
+enum { LANES = 2, PARTITIONS = 4, CLAIMS_SHOWN = 4, CARD_MEMORY = 64 << 20, POLL_WAIT = 200 /* ms */, PATIENCE = 180 /* s */ };
 
 static const struct flag flags[] = {
     [JSON] = { "json", 0, NULL, "print the records as lines of JSON" },
@@ -64,8 +64,14 @@ static bool broker_prepare(struct demo *demo, struct error *error)
 static bool line_start(struct demo *demo, struct error *error)
 {
     const struct options *options = demo->call->options;
-    if (!settings_set(&demo->kafka, "kafka.consumer.fetch.wait.max.ms", "5", "demo", error))
-        return false;
+    static const char *const quick[][2] = {
+        { "kafka.consumer.fetch.wait.max.ms", "5" },
+        { "kafka.consumer.session.timeout.ms", "6000" },       /* this broker lets whoever comes late wait for nearly that long */
+        { "kafka.consumer.heartbeat.interval.ms", "500" },
+    };
+    for (size_t i = 0; i < sizeof quick / sizeof *quick; i++)
+        if (!settings_set(&demo->kafka, quick[i][0], quick[i][1], "demo", error))
+            return false;
     demo->settings = lanes_configure(options, demo->language);
     demo->settings.brokers = broker_address(demo->broker);
     demo->settings.kafka = &demo->kafka;

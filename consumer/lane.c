@@ -6,7 +6,6 @@
 #include <inttypes.h>
 #include <pthread.h>
 #include <stdio.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sysexits.h>
 #include <time.h>
@@ -162,20 +161,20 @@ static void lane_count(struct lane *lane, uint64_t took_us)
     count(&counts->commit_us, took_us);
 }
 
-static void lane_commit_plainly(struct lane *lane)
+/* Where the plain commit is what counts, its failure makes the transaction one whose outcome is not known. */
+static enum sink_result lane_finish(struct lane *lane, struct error *error)
 {
-    struct error error;
-    if (lane->settings.commits_plainly && !source_commit(lane->source, &error))
-        log_warning("offsets not kept", "lane=%u reason=%s", lane->number, quote(error.text).text);
+    enum sink_result result = sink_commit(lane->sink, lane->source, error);
+    bool is_kept = result != SINK_DONE || !lane->settings.commits_plainly || source_commit(lane->source, error);
+    return is_kept ? result : SINK_FATAL;
 }
 
 static void lane_commit(struct lane *lane)
 {
     struct error error;
     uint64_t begun = now_us();
-    if (!lane_accept(lane, sink_commit(lane->sink, lane->source, &error), &error))
+    if (!lane_accept(lane, lane_finish(lane, &error), &error))
         return;
-    lane_commit_plainly(lane);
     lane_count(lane, now_us() - begun);
     log_debug("transaction committed", "lane=%u articles=%" PRIu64, lane->number, lane->pending.messages);
     progress_settle(source_progress(lane->source));

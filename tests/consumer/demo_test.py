@@ -11,11 +11,11 @@ CLAIMD = os.environ["CLAIMD"]
 
 class Demo(unittest.TestCase):
     def test_each_sample_becomes_the_record_that_extract_makes_of_it(self):
-        done = subprocess.run([CLAIMD, "demo", "--json"], capture_output=True, text=True, timeout=120)
+        done = subprocess.run([CLAIMD, "demo", "--json"], capture_output=True, text=True, timeout=300)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("15 messages: 14 records, 1 rejects", done.stderr)
         self.assertIn("it keeps nothing", done.stderr)
-        extracted = subprocess.run([CLAIMD, "extract", "config/demo/articles.ndjson"], capture_output=True, text=True, timeout=120)
+        extracted = subprocess.run([CLAIMD, "extract", "config/demo/articles.ndjson"], capture_output=True, text=True, timeout=300)
         self.assertEqual(sorted(done.stdout.splitlines()), sorted(extracted.stdout.splitlines()))
 
     def test_samples_are_of_many_shapes(self):
@@ -24,7 +24,7 @@ class Demo(unittest.TestCase):
         self.assertGreaterEqual(len(shapes), 7)
 
     def test_shows_no_colour_where_there_is_no_terminal(self):
-        done = subprocess.run([CLAIMD, "demo"], capture_output=True, text=True, timeout=120)
+        done = subprocess.run([CLAIMD, "demo"], capture_output=True, text=True, timeout=300)
         self.assertNotIn("\033", done.stdout)
         self.assertIn("rejected: message 'broken'", done.stdout)
 
@@ -34,7 +34,7 @@ class Demo(unittest.TestCase):
             for _ in range(14):
                 json.loads(demo.stdout.readline())
             demo.send_signal(signal.SIGINT)
-            self.assertEqual(demo.wait(30), 0)
+            self.assertEqual(demo.wait(120), 0)
 
 
 if __name__ == "__main__":

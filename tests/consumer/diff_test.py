@@ -35,7 +35,7 @@ class Diff(unittest.TestCase):
             paths.append(os.path.join(self.folder, name))
             with open(paths[-1], "w", encoding="utf-8") as file:
                 file.writelines(json.dumps(r) + "\n" for r in records)
-        return subprocess.run([CLAIMD, "diff", *flags, *paths], capture_output=True, encoding="utf-8", timeout=60, check=False)
+        return subprocess.run([CLAIMD, "diff", *flags, *paths], capture_output=True, encoding="utf-8", timeout=240, check=False)
 
     def test_equal_records_are_the_same_in_any_order(self):
         done = self.diff(self.old[::-1])
@@ -76,7 +76,7 @@ class Diff(unittest.TestCase):
     def test_the_new_records_may_come_through_a_pipe(self):
         self.diff(self.old)
         with open(os.path.join(self.folder, "new"), encoding="utf-8") as file:
-            done = subprocess.run([CLAIMD, "diff", os.path.join(self.folder, "old"), "-"], stdin=file, timeout=60, capture_output=True, check=False)
+            done = subprocess.run([CLAIMD, "diff", os.path.join(self.folder, "old"), "-"], stdin=file, timeout=240, capture_output=True, check=False)
         self.assertEqual(done.returncode, 0)
 
 

@@ -15,7 +15,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-enum { BATCH = 10, PARTITIONS = 2, MESSAGES_MOST = 4000, LONGEST = 60000 };      /* ms */
+enum { BATCH = 10, PARTITIONS = 2, MESSAGES_MOST = 4000, LONGEST = 240000 };      /* ms */
 
 enum { PRODUCE = 0, FETCH = 1, OFFSET_FETCH = 9, FIND_COORDINATOR = 10, HEARTBEAT = 12, INIT_PRODUCER = 22, ADD_PARTITIONS = 24,
        ADD_OFFSETS = 25, END_TRANSACTION = 26, COMMIT_OFFSETS = 28 };
@@ -58,7 +58,7 @@ static void feed(struct cluster *cluster, unsigned count)
                                            RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_VALUE(value, strlen(value)), RD_KAFKA_V_END), 0);
         cluster->fed++;
     }
-    assert_int_equal(rd_kafka_flush(cluster->client, 10000), 0);
+    assert_int_equal(rd_kafka_flush(cluster->client, 60000), 0);
 }
 
 static bool wait_for(struct cluster *cluster, uint64_t articles)
@@ -123,7 +123,7 @@ static void assert_all_written(struct cluster *cluster)
     rd_kafka_assign(reader, list);
     rd_kafka_topic_partition_list_destroy(list);
     for (int open = PARTITIONS; open > 0;) {
-        rd_kafka_message_t *message = rd_kafka_consumer_poll(reader, 10000);
+        rd_kafka_message_t *message = rd_kafka_consumer_poll(reader, 60000);
         assert_non_null(message);
         char value[32] = "";
         if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF)

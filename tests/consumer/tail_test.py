@@ -29,7 +29,7 @@ class Tail(unittest.TestCase):
             file.write(text)
 
     def tail(self, *arguments, text=None):
-        return subprocess.run([CLAIMD, "tail", "--once", *arguments], input=text, capture_output=True, encoding="utf-8", timeout=60, check=False)
+        return subprocess.run([CLAIMD, "tail", "--once", *arguments], input=text, capture_output=True, encoding="utf-8", timeout=240, check=False)
 
     def speakers(self, *arguments):
         return [line.split()[2] for line in self.tail(*arguments, self.path).stdout.splitlines()]
@@ -79,7 +79,7 @@ class Tail(unittest.TestCase):
             broker = re.search(r"127\.0\.0\.1:\d+", demo.stderr.readline()).group()
             records = [json.loads(demo.stdout.readline()) for _ in range(14)]
             done = subprocess.run([CLAIMD, "-X", "brokers=" + broker, "tail", "--once", "--last", "99"], capture_output=True, encoding="utf-8",
-                                  timeout=60, check=False)
+                                  timeout=240, check=False)
             demo.send_signal(signal.SIGINT)
             self.assertEqual((done.returncode, len(done.stdout.splitlines())), (0, sum(len(r["claims"]) for r in records)))
 

@@ -37,7 +37,7 @@ def record(number, text, **other):
 
 def view(*records):
     return subprocess.run([CLAIMD, "view"], input="".join(json.dumps(r) + "\n" for r in records), capture_output=True, encoding="utf-8",
-                          timeout=60, check=False)
+                          timeout=240, check=False)
 
 
 class Page(html.parser.HTMLParser):
@@ -139,7 +139,7 @@ class View(unittest.TestCase):
             broker = re.search(r"127\.0\.0\.1:\d+", demo.stderr.readline()).group()
             titles = [json.loads(demo.stdout.readline())["article"]["title"] for _ in range(14)]
             pages = [subprocess.run([CLAIMD, "-X", "brokers=" + broker, "view", "--topic", "--last", last], capture_output=True, encoding="utf-8",
-                                    timeout=60, check=False) for last in ("99", "3", "0", "x")]
+                                    timeout=240, check=False) for last in ("99", "3", "0", "x")]
             demo.send_signal(signal.SIGINT)
         self.assertEqual([page.returncode for page in pages], [0, 0, 0, 64])
         shown = [len(Page(page.stdout).of("article")) for page in pages]
@@ -154,7 +154,7 @@ class View(unittest.TestCase):
                 file.write(view(record(1, HOSTILE, claims=[claim(1, HOSTILE, 0, 20, HOSTILE)])).stdout)
             done = subprocess.run(["chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=2000",
                                    f"--user-data-dir={folder}/profile", "--enable-logging=stderr", "--dump-dom", "file://" + path],
-                                  capture_output=True, encoding="utf-8", timeout=120, check=False)
+                                  capture_output=True, encoding="utf-8", timeout=240, check=False)
         self.assertIn('<html lang="en" class="scripted">', done.stdout)
         self.assertIn("1 of 1 claims</output>", done.stdout)
         self.assertNotIn("Content Security Policy", done.stderr)

@@ -28,7 +28,7 @@ class Jobs(unittest.TestCase):
         return line
 
     def call(self, line, verb, *flags):
-        return subprocess.run(line.arguments(verb, *flags), capture_output=True, text=True, timeout=90)
+        return subprocess.run(line.arguments(verb, *flags), capture_output=True, text=True, timeout=300)
 
     def filled(self, name, count, **settings):
         """A line whose daemon has done all its messages and left."""
@@ -50,7 +50,7 @@ class Jobs(unittest.TestCase):
         self.assertLess(len(line.outcomes()), 600)
         done = self.call(line, "replay")
         self.assertEqual(done.returncode, 0, done.stderr)
-        outcomes = line.wait(600, 60)      # what a killed copy left open holds up readers until its transaction times out
+        outcomes = line.wait(600)      # what a killed copy left open holds up readers until its transaction times out
         self.assertEqual(faults(line.consume(line.input), outcomes, line.input), [])
         self.assertEqual(disorder(line.consume(line.output)), [])
         again = self.call(line, "replay")
@@ -62,7 +62,7 @@ class Jobs(unittest.TestCase):
         line = self.line("shared")
         line.produce(messages(400, 4))
         copies = [line.start(verb="replay", flags=["--rate", "100"]) for _ in range(2)]
-        self.assertEqual([copy.wait(60) for copy in copies], [0, 0])
+        self.assertEqual([copy.wait(240) for copy in copies], [0, 0])
         self.assertEqual(faults(line.consume(line.input), line.outcomes(), line.input), [])
 
     def test_a_replay_ends_behind_aborted_messages(self):

@@ -15,6 +15,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { ANSWER_WAIT = 120000 };           /* ms: machines that run tests may be busy */
+
 static void die(const char *what, const char *reason)
 {
     fprintf(stderr, "kafka: %s: %s\n", what, reason);
@@ -43,12 +45,37 @@ static void check(rd_kafka_error_t *error, const char *what)
 
 static rd_kafka_event_t *await(rd_kafka_queue_t *queue, const char *what)
 {
-    rd_kafka_event_t *event = rd_kafka_queue_poll(queue, 30000);
+    rd_kafka_event_t *event = rd_kafka_queue_poll(queue, ANSWER_WAIT);
     if (!event)
         die(what, "no answer");
     if (rd_kafka_event_error(event))
         die(what, rd_kafka_event_error_string(event));
     return event;
+}
+
+/* Brokers answer for a topic a little later than its maker is told that it is there. */
+static bool is_known(rd_kafka_t *producer, const char *name, int partitions)
+{
+    const struct rd_kafka_metadata *metadata;
+    rd_kafka_topic_t *topic = rd_kafka_topic_new(producer, name, NULL);
+    rd_kafka_resp_err_t response = rd_kafka_metadata(producer, 0, topic, &metadata, ANSWER_WAIT);
+    rd_kafka_topic_destroy(topic);
+    if (response)
+        return false;
+    int led = 0;
+    for (int i = 0; i < metadata->topics[0].partition_cnt; i++)
+        led += metadata->topics[0].partitions[i].leader >= 0;
+    rd_kafka_metadata_destroy(metadata);
+    return led >= partitions;
+}
+
+static void await_topic(rd_kafka_t *producer, const char *name, int partitions)
+{
+    for (int waited = 0; !is_known(producer, name, partitions); waited += 50) {
+        if (waited > ANSWER_WAIT)
+            die(name, "no leaders");
+        usleep(50000);
+    }
 }
 
 static void create(const char *brokers, const char *name, int partitions, char **properties)
@@ -71,6 +98,7 @@ static void create(const char *brokers, const char *name, int partitions, char *
     rd_kafka_event_destroy(event);
     rd_kafka_NewTopic_destroy(topic);
     rd_kafka_queue_destroy(queue);
+    await_topic(producer, name, partitions);
     rd_kafka_destroy(producer);
 }
 
@@ -84,6 +112,7 @@ static void grow(const char *brokers, const char *name, size_t partitions)
     rd_kafka_event_destroy(await(queue, "grow"));
     rd_kafka_NewPartitions_destroy(more);
     rd_kafka_queue_destroy(queue);
+    await_topic(producer, name, (int)partitions);
     rd_kafka_destroy(producer);
 }
 
@@ -163,7 +192,7 @@ static void produce(const char *brokers, const char *name)
     rd_kafka_t *producer = rd_kafka_new(RD_KAFKA_PRODUCER, conf, NULL, 0);
     rd_kafka_topic_t *topic = rd_kafka_topic_new(producer, name, NULL);
     if (has_transactions)
-        check(rd_kafka_init_transactions(producer, 30000), "transactions");
+        check(rd_kafka_init_transactions(producer, ANSWER_WAIT), "transactions");
     for (; length > 0; length = getline(&line, &room, stdin)) {
         json_error_t error;
         json_t *object = json_loads(line, JSON_ALLOW_NUL, &error);
@@ -176,11 +205,11 @@ static void produce(const char *brokers, const char *name)
             check(rd_kafka_begin_transaction(producer), order);
             is_begun = true;
         } else if (strcmp(order, "hang") == 0) {
-            rd_kafka_flush(producer, 30000);
+            rd_kafka_flush(producer, ANSWER_WAIT);
             pause();
         } else {
             if (strcmp(order, "abort") == 0)
-                rd_kafka_flush(producer, 30000);
+                rd_kafka_flush(producer, ANSWER_WAIT);
             check(strcmp(order, "commit") == 0 ? rd_kafka_commit_transaction(producer, -1) : rd_kafka_abort_transaction(producer, -1), order);
             is_begun = false;
         }
@@ -235,7 +264,7 @@ static void consume(const char *brokers, const char *name)
         "auto.offset.reset", "earliest", "fetch.wait.max.ms", "20", NULL });
     const struct rd_kafka_metadata *metadata;
     rd_kafka_topic_t *topic = rd_kafka_topic_new(consumer, name, NULL);
-    if (rd_kafka_metadata(consumer, 0, topic, &metadata, 30000))
+    if (rd_kafka_metadata(consumer, 0, topic, &metadata, ANSWER_WAIT))
         die(name, "no metadata");
     int left = metadata->topics[0].partition_cnt;
     rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(left);
@@ -243,7 +272,7 @@ static void consume(const char *brokers, const char *name)
         rd_kafka_topic_partition_list_add(list, name, i)->offset = RD_KAFKA_OFFSET_BEGINNING;
     rd_kafka_assign(consumer, list);
     while (left > 0) {
-        rd_kafka_message_t *message = rd_kafka_consumer_poll(consumer, 30000);
+        rd_kafka_message_t *message = rd_kafka_consumer_poll(consumer, ANSWER_WAIT);
         if (!message)
             die(name, "no end in sight");
         if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF)

@@ -69,7 +69,7 @@ class Line:
         self.copies.append(copy)
         return copy
 
-    def stop(self, copy, how=signal.SIGTERM, within=12):
+    def stop(self, copy, how=signal.SIGTERM, within=60):
         copy.send_signal(how)
         return copy.wait(within)
 
@@ -89,14 +89,14 @@ class Line:
     def outcomes(self):
         return self.consume(self.output) + self.consume(self.dead)
 
-    def settled(self, topic, count, seconds=60):
+    def settled(self, topic, count, seconds=240):
         """What readers see of a topic, once it is that much: what a killed copy left open holds them up until it times out."""
         end = time.monotonic() + seconds
         while len(found := self.consume(topic)) < count and time.monotonic() < end:
             time.sleep(0.2)
         return found
 
-    def wait(self, count, seconds=150):
+    def wait(self, count, seconds=300):
         """Until there are that many outcomes, and a little longer: more would be too many."""
         end = time.monotonic() + seconds
         while True:

@@ -144,7 +144,7 @@ class Run(unittest.TestCase):
     def test_a_missing_topic_is_one_clear_line(self):
         line = self.line("missing")
         line.output = "missing.nowhere"
-        done = subprocess.run(line.arguments("run"), capture_output=True, text=True, timeout=30)
+        done = subprocess.run(line.arguments("run"), capture_output=True, text=True, timeout=240)
         self.assertEqual(done.returncode, 78)
         self.assertIn("topic 'missing.nowhere' (output.topic) does not exist", done.stderr)
         self.assertEqual(done.stderr.count("\n"), 1)
