@@ -65,7 +65,10 @@ void manual_print_file(FILE *stream)
           "#\n"
           "# One option a line: key = value. Lines that begin with # are comments; those that read like options show the\n"
           "# default. The environment (CLAIMD_INPUT_TOPIC for input.topic) goes before this file, -X input.topic=NAME before\n"
-          "# both. A value @PATH is read from that file, so that passwords need not stand here; @@ begins a real @.\n",
+          "# both. A value @PATH is read from that file, so that passwords need not stand here; @@ begins a real @.\n"
+          "#\n"
+          "# SIGHUP (systemctl reload claimd) reads it again. What it says of transactions, articles, extraction and logs holds\n"
+          "# from then on; what it says of brokers, topics and lanes after a restart.\n",
           stream);
     for (size_t i = 0; i < option_count; i++)
         option_print(stream, &option_table[i]);
@@ -106,6 +109,13 @@ static void page_option(FILE *stream, const struct option *option)
         fprintf(stream, "Default:\n.Ql %s .\n", option->standard);
 }
 
+static void page_live_options(FILE *stream)
+{
+    for (size_t i = 0; i < option_count; i++)
+        if (option_table[i].is_live)
+            fprintf(stream, ".It\n.Ic %s\n", option_table[i].name);
+}
+
 static void page_refusals(FILE *stream)
 {
     fputs(".Bl -tag -width Ds\n", stream);
@@ -134,6 +144,11 @@ void manual_print_page(FILE *stream)
           stream);
     for (size_t i = 0; i < option_count; i++)
         page_option(stream, &option_table[i]);
+    fputs(".El\n.Sh RELOAD\n.Dv SIGHUP\nmakes\n.Cm claimd run\nread configuration, language pack and lists again. Each lane changes over between "
+          "two transactions. Where something is wrong, all stays as it is, and a line in the log says why.\nThese hold after a reload, "
+          "the others after a restart:\n.Bl -item -compact -offset indent\n",
+          stream);
+    page_live_options(stream);
     fputs(".El\n.Sh LIBRDKAFKA\n"
           "Whatever librdkafka knows is set by\n.Ic kafka. Ns Ar NAME\nfor both clients of a lane, by\n.Ic kafka.consumer. Ns Ar NAME\nand\n"
           ".Ic kafka.producer. Ns Ar NAME\nfor one of them.\nThese are refused, because articles would be lost or come twice, or because "

@@ -159,6 +159,13 @@ struct option_line option_value(const struct option *option, const struct option
     return line;
 }
 
+bool option_differs(const struct option *option, const struct options *a, const struct options *b)
+{
+    if (option_is_text(option))
+        return strcmp(*option_text(a, option), *option_text(b, option)) != 0;
+    return strcmp(option_value(option, a).text, option_value(option, b).text) != 0;
+}
+
 static bool is_number_set(const struct option *option, struct options *options, const char *value)
 {
     uint64_t number;

@@ -24,6 +24,7 @@ struct option {
     const char *standard;
     uint64_t least, most;
     const char *choices[OPTION_CHOICES];
+    bool is_live;            /* may change while claimd runs */
     const char *help;
 };
 
@@ -47,6 +48,9 @@ struct option_line {
 
 /* What a value may be, for a person: "a time from 1ms to 5s". */
 struct option_line option_range(const struct option *option);
+
+/* Is its value another? */
+bool option_differs(const struct option *option, const struct options *a, const struct options *b);
 
 /* The value in force, as it would be written. */
 struct option_line option_value(const struct option *option, const struct options *options);

@@ -24,43 +24,47 @@ const struct option option_table[] = {
     { NULL, "dead-letter.topic", AT(dead_letter.topic), OPTION_TOPIC, "articles.rejected", .help =
       "Messages that cannot become records go here as they came, with the reason in their headers." },
 
-    { "Transactions", "commit.interval", AT(commit.interval), OPTION_TIME, "100ms", 1, 5000, .help =
+    { "Transactions", "commit.interval", AT(commit.interval), OPTION_TIME, "100ms", 1, 5000, .is_live = true, .help =
       "A transaction is committed when it is this old. Readers of the output see a record that much later." },
-    { NULL, "commit.count", AT(commit.count), OPTION_COUNT, "100000", 1, 10000000, .help =
+    { NULL, "commit.count", AT(commit.count), OPTION_COUNT, "100000", 1, 10000000, .is_live = true, .help =
       "It is also committed when it holds so many articles." },
-    { NULL, "commit.bytes", AT(commit.bytes), OPTION_SIZE, "64M", KIB, GIB, .help =
+    { NULL, "commit.bytes", AT(commit.bytes), OPTION_SIZE, "64M", KIB, GIB, .is_live = true, .help =
       "And when it holds so many bytes of articles and records. Many small transactions are slow: leave it to the interval." },
 
-    { "Articles", "input.format", AT(input.format), OPTION_CHOICE, "json", .choices = { "json", "text" }, .help =
+    { "Articles", "input.format", AT(input.format), OPTION_CHOICE, "json", .choices = { "json", "text" }, .is_live = true, .help =
       "json: a message is a JSON object in one of the shapes that feeds use. text: a message is the text of an article." },
-    { NULL, "input.max.bytes", AT(input.max_bytes), OPTION_SIZE, "8M", KIB, 512 * MIB, .help =
+    { NULL, "input.max.bytes", AT(input.max_bytes), OPTION_SIZE, "8M", KIB, 512 * MIB, .is_live = true, .help =
       "A longer message is rejected as too-large." },
-    { NULL, "input.id", AT(input.id), OPTION_POINTER, "", .help =
+    { NULL, "input.id", AT(input.id), OPTION_POINTER, "", .is_live = true, .help =
       "Where an article's id stands, as a JSON Pointer (RFC 6901) such as /meta/guid. Not set, here and with the options that "
       "follow: under the names that feeds use for it." },
-    { NULL, "input.title", AT(input.title), OPTION_POINTER, "", .help = "Where its headline stands." },
-    { NULL, "input.body", AT(input.body), OPTION_POINTER, "", .help = "Where its text stands." },
-    { NULL, "input.published_at", AT(input.published_at), OPTION_POINTER, "", .help = "Where the time of publication stands." },
-    { NULL, "input.language", AT(input.language), OPTION_POINTER, "", .help = "Where its language stands." },
-    { NULL, "input.publisher", AT(input.publisher), OPTION_POINTER, "", .help = "Where its publisher's name stands." },
-    { NULL, "input.url", AT(input.url), OPTION_POINTER, "", .help = "Where its address stands." },
-    { NULL, "input.authors", AT(input.authors), OPTION_POINTER, "", .help =
+    { NULL, "input.title", AT(input.title), OPTION_POINTER, "", .is_live = true, .help = "Where its headline stands." },
+    { NULL, "input.body", AT(input.body), OPTION_POINTER, "", .is_live = true, .help = "Where its text stands." },
+    { NULL, "input.published_at", AT(input.published_at), OPTION_POINTER, "", .is_live = true, .help =
+      "Where the time of publication stands." },
+    { NULL, "input.language", AT(input.language), OPTION_POINTER, "", .is_live = true, .help = "Where its language stands." },
+    { NULL, "input.publisher", AT(input.publisher), OPTION_POINTER, "", .is_live = true, .help = "Where its publisher's name stands." },
+    { NULL, "input.url", AT(input.url), OPTION_POINTER, "", .is_live = true, .help = "Where its address stands." },
+    { NULL, "input.authors", AT(input.authors), OPTION_POINTER, "", .is_live = true, .help =
       "Where its authors stand: a string, or a list of strings or objects with a name." },
 
-    { "Extraction", "arena.limit", AT(arena.limit), OPTION_SIZE, "512M", MIB, 64 * GIB, .help =
+    { "Extraction", "arena.limit", AT(arena.limit), OPTION_SIZE, "512M", MIB, 64 * GIB, .is_live = true, .help =
       "Memory that a lane may use for one article; an article that needs more is rejected as limit. It is taken only when an "
       "article needs it: most are content with 1 MB." },
-    { NULL, "pack.folder", AT(pack.folder), OPTION_TEXT, "", .help =
+    { NULL, "pack.folder", AT(pack.folder), OPTION_TEXT, "", .is_live = true, .help =
       "The language pack. Not set: the one that came with the program." },
-    { NULL, "pack.lists", AT(pack.lists), OPTION_TEXT, "", .help =
+    { NULL, "pack.lists", AT(pack.lists), OPTION_TEXT, "", .is_live = true, .help =
       "A folder with lists of your own, read after the pack's." },
 
     { "Watching", "http.listen", AT(http.listen), OPTION_TEXT, "", .help =
       "Where /metrics (Prometheus), /livez and /readyz are answered: host:port, the host in figures, such as 127.0.0.1:9644. Not "
       "set: nowhere." },
-    { NULL, "log.level", AT(log.level), OPTION_CHOICE, "info", .choices = { "error", "warning", "info", "debug" }, .help =
+    { NULL, "live.patience", AT(live.patience), OPTION_TIME, "5min", 1000, 3600000, .is_live = true, .help =
+      "A lane that commits nothing for so long although messages wait counts as dead: /livez says so, and the watchdog of "
+      "systemd is not fed any more." },
+    { NULL, "log.level", AT(log.level), OPTION_CHOICE, "info", .choices = { "error", "warning", "info", "debug" }, .is_live = true, .help =
       "What is worth a line on standard error." },
-    { NULL, "log.format", AT(log.format), OPTION_CHOICE, "logfmt", .choices = { "logfmt", "json" }, .help =
+    { NULL, "log.format", AT(log.format), OPTION_CHOICE, "logfmt", .choices = { "logfmt", "json" }, .is_live = true, .help =
       "logfmt: key=value pairs. json: an object a line." },
 };
 

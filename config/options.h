@@ -63,6 +63,9 @@ struct options {
         char *listen;
     } http;
     struct {
+        uint64_t patience;
+    } live;
+    struct {
         enum log_level level;
         enum log_format format;
     } log;

@@ -98,6 +98,15 @@ bool settings_set(struct settings *settings, const char *name, const char *value
     return true;
 }
 
+bool settings_are_equal(const struct settings *a, const struct settings *b)
+{
+    bool are_equal = a->count == b->count;
+    for (size_t i = 0; are_equal && i < a->count; i++)
+        are_equal = a->at[i].scope == b->at[i].scope && strcmp(a->at[i].name, b->at[i].name) == 0
+                 && strcmp(a->at[i].value, b->at[i].value) == 0;
+    return are_equal;
+}
+
 void settings_finish(struct settings *settings)
 {
     for (size_t i = 0; i < settings->count; i++)

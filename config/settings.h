@@ -20,6 +20,9 @@ extern const size_t setting_refusal_count;
  * it is refused.
  */
 bool settings_set(struct settings *settings, const char *name, const char *value, const char *where, struct error *error);
+
+/* Are all the same, in the same order? */
+bool settings_are_equal(const struct settings *a, const struct settings *b);
 void settings_finish(struct settings *settings);
 
 #endif

@@ -124,6 +124,11 @@ const char *client_reason(int response)
     return rd_kafka_err2str((rd_kafka_resp_err_t)response);
 }
 
+const char *client_version(void)
+{
+    return rd_kafka_version_str();
+}
+
 rd_kafka_t *client_create(const char *brokers, const struct settings *kafka, const char *group, struct error *error)
 {
     const struct property properties[] = { { "group.id", group }, { "isolation.level", "read_committed" }, { "auto.offset.reset", "earliest" },

@@ -29,4 +29,7 @@ int client_status(int response);
 /* The same in words. */
 const char *client_reason(int response);
 
+/* Of the librdkafka that is in use. */
+const char *client_version(void);
+
 #endif

@@ -27,7 +27,7 @@ struct command {
     const struct verb *verb;
     struct call call;
     struct options_source source;
-    const char **overrides;
+    char **overrides;
     size_t override_count;
     bool is_help, is_version, is_page;
 };
@@ -146,7 +146,7 @@ static void flag_take(struct command *command, size_t at)
     if (at == 0)
         command->source.file = optarg;
     else if (at == 1)
-        command->overrides[command->override_count++] = optarg;
+        command->overrides[command->override_count++] = strdup(optarg);      /* its own: secrets_cover hides what stands in argv */
     else if (at == 2)
         command->is_help = true;
     else
@@ -214,7 +214,7 @@ static int verb_call(struct command *command, int argc, char **argv)
     struct options options;
     struct error error;
     command->source.environment = (const char *const *)environ;
-    command->source.overrides = command->overrides;
+    command->source.overrides = (const char *const *)command->overrides;
     bool is_good = options_init(&options, &command->source, &error);
     secrets_cover(argc, argv);
     if (!is_good) {
@@ -222,6 +222,7 @@ static int verb_call(struct command *command, int argc, char **argv)
         return EX_CONFIG;
     }
     command->call.options = &options;
+    command->call.source = &command->source;
     log_start(options.log.level);
     log_use(options.log.format);
     int status = command->verb->run(&command->call);
@@ -266,6 +267,8 @@ int command_run(const struct verb *const *verbs, int argc, char **argv)
         status = command.verb ? verb_help_print(command.verb) : help_print(&command);
     else if (status == EX_OK)
         status = verb_call(&command, argc, argv);
+    for (size_t i = 0; i < command.override_count; i++)
+        free(command.overrides[i]);
     free(command.overrides);
     return status;
 }

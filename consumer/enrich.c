@@ -86,6 +86,16 @@ static bool read_article(struct enricher *e, struct span message, struct article
     return read_json(e, message, article, reject);
 }
 
+static void count_found(const struct document *document, struct found *found)
+{
+    for (size_t i = 0; i < document->entities.count; i++)
+        found->entities[document->entities.at[i].type]++;
+    for (size_t i = 0; i < document->values.count; i++)
+        found->values[document->values.at[i].type]++;
+    for (size_t i = 0; i < document->claims.count; i++)
+        found->claims[document->claims.at[i].kind]++;
+}
+
 /* Records are some three times as long as their articles: room is taken once. */
 static bool write_outcome(struct enricher *e, size_t message_length, const struct document *document, struct outcome *outcome)
 {
@@ -96,6 +106,7 @@ static bool write_outcome(struct enricher *e, size_t message_length, const struc
         return false;
     }
     *outcome = (struct outcome){ .is_record = true, .record = record.at, .record_length = record.length };
+    count_found(document, &outcome->found);
     return true;
 }
 

@@ -19,7 +19,7 @@ struct enricher;
 struct enricher *enricher_create(const struct options *options, const struct language *language);
 void enricher_destroy(struct enricher *enricher);
 
-/* For measuring; see extract.h. Stages of the consumer's own (JSON in, record out) are told apart by enrich_stages. */
+/* For measuring; see extract.h. What enrich() does before the first stage is reading JSON, after the last writing the record. */
 void enricher_observe(struct enricher *enricher, stage_observer *observe, void *context);
 
 /* What is written of a document; record_write unless told otherwise. Nothing at all is an outcome, too. */
@@ -27,10 +27,18 @@ typedef bool document_writer(const struct document *document, const char *rules,
 
 void enricher_write(struct enricher *enricher, document_writer *write);
 
+enum { VALUE_TYPES = VALUE_ORDINAL + 1, CLAIM_KINDS = KIND_NO_COMMENT + 1 };
+
+/* How much was found in an article, or in many. */
+struct found {
+    uint64_t entities[ENTITY_TYPE_COUNT], values[VALUE_TYPES], claims[CLAIM_KINDS];      /* by type and kind */
+};
+
 struct outcome {
     bool is_record;
     char *record;            /* malloc'd, the caller's to free; no line end. NULL for a reject */
     size_t record_length;
+    struct found found;
     struct reject reject;
 };
 

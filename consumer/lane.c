@@ -21,12 +21,6 @@ enum {
     REFUSALS_MOST = 3,           /* of one message: its record, its reject, its bare reject */
 };
 
-/* What the open transaction holds. */
-struct pending {
-    uint64_t messages, bytes, out_bytes;
-    uint64_t records, tombstones, skipped, rejects[REJECT_COUNT];
-};
-
 struct lane {
     struct lane_settings settings;
     unsigned number;
@@ -46,6 +40,7 @@ struct lane {
     struct error error;
     int status;
     struct lane_counts counts;
+    struct snapshot snapshot;
 };
 
 static uint64_t now_us(void)
@@ -60,9 +55,11 @@ static uint64_t now_ms(void)
     return now_us() / 1000;
 }
 
-static void count(_Atomic uint64_t *counter, uint64_t more)
+static int64_t wall_ms(void)
 {
-    atomic_fetch_add_explicit(counter, more, memory_order_relaxed);
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 static void lane_fail(struct lane *lane, int status, const char *reason)
@@ -92,7 +89,7 @@ static void lane_back_off(struct lane *lane)
 static void lane_forget(struct lane *lane)
 {
     lane->is_open = false;
-    lane->pending = (struct pending){ 0 };
+    pending_clear(&lane->pending);
 }
 
 /* The producer is done for. What it has committed last is asked of the brokers once there is another. */
@@ -145,22 +142,6 @@ static bool lane_accept(struct lane *lane, enum sink_result result, const struct
     return result == SINK_DONE;
 }
 
-static void lane_count(struct lane *lane, uint64_t took_us)
-{
-    struct lane_counts *counts = &lane->counts;
-    const struct pending *pending = &lane->pending;
-    count(&counts->articles, pending->messages);
-    count(&counts->bytes, pending->bytes);
-    count(&counts->records, pending->records);
-    count(&counts->record_bytes, pending->out_bytes);
-    count(&counts->tombstones, pending->tombstones);
-    count(&counts->skipped, pending->skipped);
-    for (unsigned code = 0; code < REJECT_COUNT; code++)
-        count(&counts->rejects[code], pending->rejects[code]);
-    count(&counts->commits, 1);
-    count(&counts->commit_us, took_us);
-}
-
 /* Where the plain commit is what counts, its failure makes the transaction one whose outcome is not known. */
 static enum sink_result lane_finish(struct lane *lane, struct error *error)
 {
@@ -175,7 +156,7 @@ static void lane_commit(struct lane *lane)
     uint64_t begun = now_us();
     if (!lane_accept(lane, lane_finish(lane, &error), &error))
         return;
-    lane_count(lane, now_us() - begun);
+    counts_commit(&lane->counts, &lane->pending, now_us() - begun, wall_ms());
     log_debug("transaction committed", "lane=%u articles=%" PRIu64, lane->number, lane->pending.messages);
     progress_settle(source_progress(lane->source));
     lane->is_careful = lane->is_careful && has_suspects(source_progress(lane->source));
@@ -203,7 +184,9 @@ static bool lane_open(struct lane *lane)
     struct error error;
     if (lane->is_open)
         return true;
-    if (!lane_accept(lane, sink_begin(lane->sink, &error), &error))
+    if (lane->settings.turn)
+        lane->settings.turn(lane->context, &lane->settings);
+    if (!lane_accept(lane, sink_begin(lane->sink, lane->settings.rules, &error), &error))
         return false;
     lane->is_open = true;
     lane->opened = now_ms();
@@ -248,8 +231,8 @@ static enum sink_result lane_write(struct lane *lane, const struct message *mess
     struct outcome outcome = refusals ? outcome_refused(progress) : lane->settings.work(lane->context, message);
     if (outcome.is_record) {
         enum sink_result result = sink_record(lane->sink, message, outcome.record, outcome.record_length, error);
-        lane->pending.records += result == SINK_DONE;
-        lane->pending.out_bytes += outcome.record_length;
+        if (result == SINK_DONE)
+            pending_record(&lane->pending, outcome.record_length, &outcome.found);
         if (result != SINK_TOO_LARGE)
             return result;
         reject_too_large(&outcome, lane);
@@ -263,8 +246,7 @@ static void lane_take(struct lane *lane, const struct message *message, struct p
     progress_advance(progress, message->offset);       /* first: whatever fails from here on brings the message back */
     if (!lane_open(lane))
         return;
-    lane->pending.messages++;
-    lane->pending.bytes += message->value.length;
+    pending_add(&lane->pending, message->value.length, message->timestamp);
     if (lane->settings.is_wanted && !lane->settings.is_wanted(lane->settings.wanted, message)) {
         lane->pending.skipped++;
         return;
@@ -282,8 +264,8 @@ static void lane_consider(struct lane *lane, const struct message *message, bool
     struct progress *progress = progress_find(source_progress(lane->source), message->partition);
     if (!progress)
         return;
-    if (is_end && message->offset > progress->reached)
-        progress->reached = message->offset;
+    if (is_end)
+        progress_meet_end(progress, message->offset);
     if (is_end && message->offset < progress->end)
         return;
     switch (progress_admit(progress, message->offset)) {
@@ -397,6 +379,14 @@ static void lane_pace(struct lane *lane)
         usleep((useconds_t)(lane->paid - now));
 }
 
+static void lane_look(struct lane *lane)
+{
+    struct lag lag = source_lag(lane->source);
+    atomic_store_explicit(&lane->counts.lag, lag.all, memory_order_relaxed);
+    atomic_store_explicit(&lane->counts.waiting, lag.waiting, memory_order_relaxed);
+    atomic_store_explicit(&lane->counts.rebalances, source_rebalances(lane->source), memory_order_relaxed);
+}
+
 static void lane_step(struct lane *lane)
 {
     struct error error;
@@ -413,14 +403,10 @@ static void lane_step(struct lane *lane)
     source_release(&message);
     if (event == SOURCE_MESSAGE)
         lane_pace(lane);
-    if (lane->is_open && lane->status == EX_OK && lane_is_due(lane))
+    if (lane->is_open && lane->status == EX_OK && lane_is_due(lane)) {
+        lane_look(lane);                               /* whoever watches has to know what a commit that never ends holds up */
         lane_commit(lane);
-}
-
-static void lane_look(struct lane *lane)
-{
-    atomic_store_explicit(&lane->counts.lag, source_lag(lane->source), memory_order_relaxed);
-    atomic_store_explicit(&lane->counts.rebalances, source_rebalances(lane->source), memory_order_relaxed);
+    }
 }
 
 static bool lane_connect(struct lane *lane)
@@ -434,7 +420,7 @@ static bool lane_connect(struct lane *lane)
     const struct lane_settings *settings = &lane->settings;
     const struct source_settings source = {
         .brokers = settings->brokers, .kafka = settings->kafka, .group = settings->group, .topic = settings->input, .member = lane->member,
-        .bounds = settings->bounds, .bound_count = settings->bound_count, .leave = lane_leave, .context = lane,
+        .bounds = settings->bounds, .bound_count = settings->bound_count, .snapshot = &lane->snapshot, .leave = lane_leave, .context = lane,
     };
     lane->source = source_open(&source, &error);
     if (!lane->source)
@@ -489,15 +475,17 @@ struct lane *lane_start(const struct lane_settings *settings, unsigned number, v
     lane->number = number;
     lane->context = context;
     lane_name(lane);
+    snapshot_init(&lane->snapshot);
     uint64_t timeout = settings->commit_interval + TIMEOUT_MARGIN;
     lane->sink_settings = (struct sink_settings){
         .brokers = settings->brokers, .kafka = settings->kafka, .output = settings->output, .dead_letter = settings->dead_letter,
         .output_limit = settings->output_limit, .dead_letter_limit = settings->dead_letter_limit,
         .transactional_id = lane->transactional_id, .transaction_timeout = timeout > TIMEOUT_LEAST ? timeout : TIMEOUT_LEAST,
-        .rules = settings->rules, .is_redrive = settings->is_redrive,
+        .is_redrive = settings->is_redrive,
     };
     if (pthread_create(&lane->thread, NULL, lane_run, lane) == 0)
         return lane;
+    snapshot_finish(&lane->snapshot);
     free(lane);
     fail(error, "cannot start a thread");
     return NULL;
@@ -518,12 +506,19 @@ const struct lane_counts *lane_counts(const struct lane *lane)
     return &lane->counts;
 }
 
+struct snapshot *lane_snapshot(struct lane *lane)
+{
+    return &lane->snapshot;
+}
+
 int lane_join(struct lane *lane, struct error *error)
 {
     pthread_join(lane->thread, NULL);
     int status = lane->status;
     if (status != EX_OK)
         *error = lane->error;
+    snapshot_finish(&lane->snapshot);
+    pending_finish(&lane->pending);
     free(lane);
     return status;
 }

@@ -10,13 +10,20 @@
 #ifndef CONSUMER_LANE_H
 #define CONSUMER_LANE_H
 
-#include "consumer/enrich.h"
+#include "consumer/counts.h"
+#include "consumer/snapshot.h"
 #include "consumer/source.h"
-
-#include <stdatomic.h>
 
 /* What becomes of a message that is not a tombstone. On the lane's thread, with the lane's own context. */
 typedef struct outcome lane_work(void *context, const struct message *message);
+
+struct lane_settings;
+
+/*
+ * Called before each transaction, on the lane's thread: what is to change while the lane runs changes here, and stays so to the
+ * next call. May set `rules`, which have to live as long, and commit_interval, commit_count, commit_bytes.
+ */
+typedef void lane_turn(void *context, struct lane_settings *settings);
 
 /* Is the message wanted at all? One that is not has no outcome, only its offset is passed. `wanted` is shared by all lanes. */
 typedef bool lane_filter(const void *wanted, const struct message *message);
@@ -31,6 +38,7 @@ struct lane_settings {
     uint64_t commit_interval;                  /* ms */
     uint64_t commit_count, commit_bytes;
     const char *rules;                         /* of the language pack: for the headers */
+    lane_turn *turn;                           /* NULL: nothing changes */
     lane_work *work;
     lane_filter *is_wanted;                    /* NULL: all are */
     const void *wanted;
@@ -39,14 +47,6 @@ struct lane_settings {
     uint64_t rate;                             /* messages a second at the most, of one lane; 0: as fast as it goes */
     bool is_redrive;                           /* the input are dead letters */
     bool commits_plainly;                      /* librdkafka's mock cluster forgets transactional offsets: commit them once more */
-};
-
-/* Of work that is committed; `aborts`, `producers`, `rebalances` and `lag` at once. Read from any thread. */
-struct lane_counts {
-    _Atomic uint64_t articles, bytes;          /* messages that have an outcome */
-    _Atomic uint64_t records, record_bytes, tombstones, skipped, rejects[REJECT_COUNT];
-    _Atomic uint64_t commits, commit_us, aborts, producers, rebalances;
-    _Atomic uint64_t lag;                      /* messages that wait */
 };
 
 struct lane;
@@ -61,6 +61,9 @@ void lane_stop(struct lane *lane);
 bool lane_has_ended(const struct lane *lane);
 
 const struct lane_counts *lane_counts(const struct lane *lane);
+
+/* What its consumer last knew of the cluster. */
+struct snapshot *lane_snapshot(struct lane *lane);
 
 /* Waits for the thread. EX_OK if it left because it was asked to; else the exit status, with one line in `error`. */
 int lane_join(struct lane *lane, struct error *error);

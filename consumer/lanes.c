@@ -15,14 +15,10 @@ enum {
 
 struct lanes {
     struct lane **at;
-    struct enricher **enrichers;
+    struct worker **workers;
     size_t count;
+    struct shelf shelf;
 };
-
-static struct outcome work_enrich(void *context, const struct message *message)
-{
-    return enrich(context, message->value);
-}
 
 struct lane_settings lanes_configure(const struct options *options, const struct language *language)
 {
@@ -31,7 +27,7 @@ struct lane_settings lanes_configure(const struct options *options, const struct
         .input = options->input.topic, .output = options->output.topic, .dead_letter = options->dead_letter.topic,
         .output_limit = LIMIT_STANDARD, .dead_letter_limit = LIMIT_STANDARD,
         .commit_interval = options->commit.interval, .commit_count = options->commit.count, .commit_bytes = options->commit.bytes,
-        .rules = language->rules, .work = work_enrich,
+        .rules = language->rules, .work = worker_work, .turn = worker_turn,
     };
 }
 
@@ -75,37 +71,74 @@ int lanes_prepare(struct lane_settings *settings, int *partitions, bool (*should
     return EX_OK;
 }
 
+static void lanes_free(struct lanes *lanes)
+{
+    for (size_t i = 0; lanes->workers && i < lanes->count; i++)
+        worker_destroy(lanes->workers[i]);
+    if (atomic_load(&lanes->shelf.current))
+        shelf_finish(&lanes->shelf);
+    free(lanes->at);
+    free(lanes->workers);
+    free(lanes);
+}
+
+static struct lanes *lanes_create(size_t count, const struct options *options, const struct language *language, struct error *error)
+{
+    struct edition *edition = edition_of(options, language);
+    struct lanes *lanes = calloc(1, sizeof *lanes);
+    if (!edition || !lanes) {
+        edition_release(edition);
+        free(lanes);
+        fail(error, "out of memory");
+        return NULL;
+    }
+    shelf_init(&lanes->shelf, edition);
+    lanes->at = calloc(count, sizeof *lanes->at);
+    lanes->workers = calloc(count, sizeof *lanes->workers);
+    if (lanes->at && lanes->workers)
+        return lanes;
+    lanes_free(lanes);
+    fail(error, "out of memory");
+    return NULL;
+}
+
+static bool lane_add(struct lanes *lanes, const struct lane_settings *settings, struct error *error)
+{
+    size_t number = lanes->count;
+    struct worker *worker = worker_create(&lanes->shelf);
+    if (!worker)
+        return fail(error, "out of memory");
+    lanes->at[number] = lane_start(settings, (unsigned)number, worker, error);
+    if (!lanes->at[number]) {
+        worker_destroy(worker);
+        return false;
+    }
+    lanes->workers[lanes->count++] = worker;
+    return true;
+}
+
 struct lanes *lanes_start(const struct lane_settings *settings, size_t count, const struct options *options,
                           const struct language *language, struct error *error)
 {
-    struct lanes *lanes = calloc(1, sizeof *lanes);
-    if (lanes) {
-        lanes->at = calloc(count, sizeof *lanes->at);
-        lanes->enrichers = calloc(count, sizeof *lanes->enrichers);
-    }
-    bool is_good = lanes && lanes->at && lanes->enrichers;
-    if (!is_good)
-        fail(error, "out of memory");
-    while (is_good && lanes->count < count) {
-        size_t number = lanes->count;
-        lanes->enrichers[number] = enricher_create(options, language);
-        if (!lanes->enrichers[number] && !fail(error, "out of memory"))
-            break;
-        lanes->at[number] = lane_start(settings, (unsigned)number, lanes->enrichers[number], error);
-        if (!lanes->at[number])
-            break;
-        lanes->count++;
-    }
-    if (is_good && lanes->count == count)
-        return lanes;
     struct error ignored;
-    if (lanes) {
-        if (is_good)
-            enricher_destroy(lanes->enrichers[lanes->count]);
-        lanes_stop(lanes);
-        lanes_join(lanes, &ignored);
-    }
-    return NULL;
+    struct lanes *lanes = lanes_create(count, options, language, error);
+    while (lanes && lanes->count < count)
+        if (!lane_add(lanes, settings, error)) {
+            lanes_stop(lanes);
+            lanes_join(lanes, &ignored);
+            return NULL;
+        }
+    return lanes;
+}
+
+void lanes_change(struct lanes *lanes, struct edition *edition)
+{
+    shelf_put(&lanes->shelf, edition);
+}
+
+struct edition *lanes_edition(struct lanes *lanes)
+{
+    return shelf_take(&lanes->shelf);
 }
 
 size_t lanes_count(const struct lanes *lanes)
@@ -113,7 +146,7 @@ size_t lanes_count(const struct lanes *lanes)
     return lanes->count;
 }
 
-const struct lane *lanes_at(const struct lanes *lanes, size_t which)
+struct lane *lanes_at(const struct lanes *lanes, size_t which)
 {
     return lanes->at[which];
 }
@@ -147,27 +180,44 @@ static uint64_t peek(const _Atomic uint64_t *counter)
     return atomic_load_explicit(counter, memory_order_relaxed);
 }
 
+static void tally_add_found(struct tally *tally, const struct lane_counts *counts)
+{
+    for (unsigned type = 0; type < ENTITY_TYPE_COUNT; type++)
+        tally->found.entities[type] += peek(&counts->entities[type]);
+    for (unsigned type = 0; type < VALUE_TYPES; type++)
+        tally->found.values[type] += peek(&counts->values[type]);
+    for (unsigned kind = 0; kind < CLAIM_KINDS; kind++)
+        tally->found.claims[kind] += peek(&counts->claims[kind]);
+}
+
+static void tally_add(struct tally *tally, const struct lane_counts *counts)
+{
+    tally->articles += peek(&counts->articles);
+    tally->bytes += peek(&counts->bytes);
+    tally->records += peek(&counts->records);
+    tally->record_bytes += peek(&counts->record_bytes);
+    tally->tombstones += peek(&counts->tombstones);
+    tally->skipped += peek(&counts->skipped);
+    for (unsigned code = 0; code < REJECT_COUNT; code++) {
+        tally->rejects[code] += peek(&counts->rejects[code]);
+        tally->all_rejects += peek(&counts->rejects[code]);
+    }
+    tally_add_found(tally, counts);
+    histogram_sum_add(&tally->commits, &counts->commits);
+    histogram_sum_add(&tally->latency, &counts->latency);
+    tally->aborts += peek(&counts->aborts);
+    tally->producers += peek(&counts->producers);
+    tally->rebalances += peek(&counts->rebalances);
+    tally->lag += peek(&counts->lag);
+}
+
 struct tally lanes_tally(const struct lanes *lanes)
 {
     struct tally tally = { 0 };
     for (size_t i = 0; i < lanes->count; i++) {
-        const struct lane_counts *counts = lane_counts(lanes->at[i]);
-        tally.articles += peek(&counts->articles);
-        tally.bytes += peek(&counts->bytes);
-        tally.records += peek(&counts->records);
-        tally.record_bytes += peek(&counts->record_bytes);
-        tally.tombstones += peek(&counts->tombstones);
-        tally.skipped += peek(&counts->skipped);
-        for (unsigned code = 0; code < REJECT_COUNT; code++) {
-            tally.rejects[code] += peek(&counts->rejects[code]);
-            tally.all_rejects += peek(&counts->rejects[code]);
-        }
-        tally.commits += peek(&counts->commits);
-        tally.commit_us += peek(&counts->commit_us);
-        tally.aborts += peek(&counts->aborts);
-        tally.producers += peek(&counts->producers);
-        tally.rebalances += peek(&counts->rebalances);
-        tally.lag += peek(&counts->lag);
+        tally_add(&tally, lane_counts(lanes->at[i]));
+        for (unsigned stage = 0; stage < WORK_STAGES; stage++)
+            tally.stages[stage] += peek(&worker_stages(lanes->workers[i])[stage]);
     }
     return tally;
 }
@@ -182,10 +232,7 @@ int lanes_join(struct lanes *lanes, struct error *error)
             status = ended;
             *error = reason;
         }
-        enricher_destroy(lanes->enrichers[i]);
     }
-    free(lanes->at);
-    free(lanes->enrichers);
-    free(lanes);
+    lanes_free(lanes);
     return status;
 }

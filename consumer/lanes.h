@@ -1,13 +1,16 @@
-/* All lanes of a process, each with an enricher of its own, and what they have done together. */
+/* All lanes of a process, each with a worker of its own, and what they have done together. */
 #ifndef CONSUMER_LANES_H
 #define CONSUMER_LANES_H
 
-#include "consumer/lane.h"
+#include "consumer/worker.h"
 
 /* Sums over all lanes; as in struct lane_counts. */
 struct tally {
     uint64_t articles, bytes, records, record_bytes, tombstones, skipped, rejects[REJECT_COUNT], all_rejects;
-    uint64_t commits, commit_us, aborts, producers, rebalances, lag;
+    struct found found;
+    struct histogram_sum commits, latency;
+    uint64_t aborts, producers, rebalances, lag;
+    uint64_t stages[WORK_STAGES];        /* ns */
 };
 
 /* From the options; outcomes by enrich(). Verbs change what is theirs. `language` and `options` have to outlive the lanes. */
@@ -26,8 +29,14 @@ int lanes_prepare(struct lane_settings *settings, int *partitions, bool (*should
 struct lanes *lanes_start(const struct lane_settings *settings, size_t count, const struct options *options,
                           const struct language *language, struct error *error);
 
+/* From its next transaction on each lane works by this edition, whose hold is taken over. */
+void lanes_change(struct lanes *lanes, struct edition *edition);
+
+/* The caller holds it. */
+struct edition *lanes_edition(struct lanes *lanes);
+
 size_t lanes_count(const struct lanes *lanes);
-const struct lane *lanes_at(const struct lanes *lanes, size_t which);
+struct lane *lanes_at(const struct lanes *lanes, size_t which);
 
 void lanes_stop(struct lanes *lanes);
 bool has_lane_ended(const struct lanes *lanes);

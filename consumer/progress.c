@@ -84,7 +84,30 @@ void progress_advance(struct progress *progress, int64_t offset)
     progress->has_messages = true;
     progress->done = offset + 1;
     progress->reached = progress->done;
+    progress->is_at_end = false;
     progress->is_finished = progress->done >= progress->end;
+}
+
+void progress_meet_end(struct progress *progress, int64_t offset)
+{
+    progress->is_at_end = true;
+    if (offset > progress->reached)
+        progress->reached = offset;
+}
+
+uint64_t progress_lag(const struct progress *progress, int64_t low, int64_t high)
+{
+    int64_t begin = progress->is_touched ? progress->first : progress->reached;
+    if (!progress->is_assigned || progress->reached < 0)
+        return 0;
+    begin = begin > low ? begin : low;
+    high = high < progress->end ? high : progress->end;
+    return high > begin ? (uint64_t)(high - begin) : 0;
+}
+
+bool progress_is_waiting(const struct progress *progress, uint64_t lag)
+{
+    return lag > 0 && (progress->is_touched || !progress->is_at_end);
 }
 
 void progress_complete(struct progress *progress)
@@ -97,10 +120,12 @@ void progress_complete(struct progress *progress)
 static void progress_go_back(struct progress *progress, int64_t offset, bool is_rewound)
 {
     progress->done = offset;
+    progress->reached = progress->reached < offset ? progress->reached : offset;
     progress->is_touched = false;
     progress->is_rewound = is_rewound;
     progress->must_seek = true;
     progress->has_messages = false;
+    progress->is_at_end = false;
     progress->is_finished = offset >= progress->end;
 }
 

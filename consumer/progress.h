@@ -21,6 +21,7 @@ struct progress {
     bool has_messages;       /* … and holds messages of it, not only the end of its range */
     bool is_rewound;         /* only the message at `done` may come next */
     bool must_seek;          /* the client library has to be told to go back to `done` */
+    bool is_at_end;          /* the last that was heard of it is that it ends here for now */
     bool is_finished;        /* a bounded range: nothing is left before `end` */
     unsigned rewinds;        /* since a message was last taken */
     int64_t first;           /* where the open transaction begins, if it is touched */
@@ -62,6 +63,15 @@ enum admission progress_admit(struct progress *progress, int64_t offset);
 
 /* A message's outcome is in the open transaction. */
 void progress_advance(struct progress *progress, int64_t offset);
+
+/* The partition ends for now before `offset`. */
+void progress_meet_end(struct progress *progress, int64_t offset);
+
+/* Messages up to `high`, where the partition is known to end, whose outcomes are not committed. `low`: where it begins. */
+uint64_t progress_lag(const struct progress *progress, int64_t low, int64_t high);
+
+/* Could the lane do anything about its lag? It has read messages, or there are more than it was told to be all. */
+bool progress_is_waiting(const struct progress *progress, uint64_t lag);
 
 /* Nothing is left before `end`, although its last offsets were not messages: that goes into the open transaction, too. */
 void progress_complete(struct progress *progress);

@@ -7,8 +7,9 @@
 #include "http.h"
 #include "lanes.h"
 #include "log.h"
-#include "metrics.h"
+#include "monitor.h"
 #include "notify.h"
+#include "reload.h"
 #include "signals.h"
 #include "verb.h"
 
@@ -23,7 +24,13 @@ enum {
     SHOW_INTERVAL = 500,           /* ms between progress lines on a terminal … */
     TELL_INTERVAL = 10000,         /* … and between those in a log */
     LEAVE_MOST = 10000,            /* ms from the first signal to the end, come what may */
-    PATIENCE = 300000,             /* ms that a lane may stand still although messages wait */
+};
+
+struct daemon {
+    const struct call *call;
+    const struct language *language;
+    struct monitor monitor;
+    struct lanes *lanes;
 };
 
 static uint64_t now_ms(void)
@@ -74,65 +81,89 @@ static void leave(struct lanes *lanes)
     }
 }
 
-static void watch_lanes(struct lanes *lanes, struct metrics *metrics)
+static void reload_lanes(struct daemon *daemon)
+{
+    notify("RELOADING=1");
+    struct edition *next = reload(daemon->call->source, daemon->call->options);
+    atomic_store(&daemon->monitor.is_reload_good, next != NULL);
+    if (next) {
+        atomic_store(&daemon->monitor.health.patience, next->options->live.patience);
+        atomic_store(&daemon->monitor.reloaded, time(NULL));
+        lanes_change(daemon->lanes, next);
+    }
+    notify(next ? "READY=1\nSTATUS=Working" : "READY=1\nSTATUS=Working by the old rules: the last reload was refused");
+}
+
+static void watch_lanes(struct daemon *daemon)
 {
     struct watch watch = { .is_terminal = isatty(STDERR_FILENO), .at = now_ms() };
     bool has_watchdog = notify_interval() > 0;
-    while (!signals_wait(LOOK_INTERVAL) && !has_lane_ended(lanes)) {
-        watch_tell(&watch, lanes, false);
-        if (has_watchdog && metrics_is_live(metrics, NULL))
+    while (!signals_wait(LOOK_INTERVAL) && !has_lane_ended(daemon->lanes)) {
+        if (signals_want_reload())
+            reload_lanes(daemon);
+        watch_tell(&watch, daemon->lanes, false);
+        if (has_watchdog && monitor_is_live(&daemon->monitor, NULL))
             notify("WATCHDOG=1");
     }
     notify("STOPPING=1");
     if (signals_have_come())
         log_info("asked to leave, finishing", NULL);
-    leave(lanes);
-    watch_tell(&watch, lanes, true);
+    leave(daemon->lanes);
+    watch_tell(&watch, daemon->lanes, true);
 }
 
-/* Whoever asks how it goes is answered as long as the lanes run. */
-static int attend_lanes(struct lanes *lanes, const struct options *options, const struct language *language, struct error *error)
+/* A daemon that waits for its brokers is started and alive; only its lanes can be dead. */
+static bool should_stop_waiting(void)
 {
-    struct metrics metrics = { .lanes = lanes, .rules = language->rules, .patience = PATIENCE };
-    struct http *http = NULL;
-    bool is_heard = true;
-    if (*options->http.listen)
-        is_heard = (http = http_start(options->http.listen, metrics_answer, &metrics, error));
-    if (is_heard) {
-        notify("READY=1");
-        watch_lanes(lanes, &metrics);
-    } else {
-        leave(lanes);
-    }
-    http_stop(http);
-    struct error unheard;
-    int status = lanes_join(lanes, is_heard ? error : &unheard);
-    return is_heard ? status : EX_CONFIG;
+    notify("WATCHDOG=1");
+    return signals_have_come();
 }
 
-static int run_lanes(const struct options *options, const struct language *language, struct error *error)
+static int run_lanes(struct daemon *daemon, struct error *error)
 {
+    const struct options *options = daemon->call->options;
     int partitions = 0;
-    struct lane_settings settings = lanes_configure(options, language);
-    int status = lanes_prepare(&settings, &partitions, signals_have_come, error);
+    struct lane_settings settings = lanes_configure(options, daemon->language);
+    notify("READY=1\nSTATUS=Waiting for the brokers");
+    int status = lanes_prepare(&settings, &partitions, should_stop_waiting, error);
     if (status != EX_OK)
         return status == LANES_STOPPED ? EX_OK : status;
     size_t count = options->lanes < (uint64_t)partitions ? options->lanes : (size_t)partitions;
-    struct lanes *lanes = lanes_start(&settings, count, options, language, error);
-    if (!lanes)
+    daemon->lanes = lanes_start(&settings, count, options, daemon->language, error);
+    if (!daemon->lanes)
         return EX_OSERR;
     log_info("started", "version=" CLAIMD_VERSION " lanes=%zu input=%s partitions=%d output=%s rules=%s", count, settings.input, partitions,
              settings.output, settings.rules);
-    return attend_lanes(lanes, options, language, error);
+    atomic_store(&daemon->monitor.lanes, daemon->lanes);
+    notify("STATUS=Working");
+    watch_lanes(daemon);
+    return EX_OK;
+}
+
+/* Whoever asks how it goes is answered from before the brokers are asked until the lanes have ended. */
+static int run_watched(struct daemon *daemon, struct error *error)
+{
+    const struct options *options = daemon->call->options;
+    struct http *http = *options->http.listen ? http_start(options->http.listen, monitor_answer, &daemon->monitor, error) : NULL;
+    if (*options->http.listen && !http)
+        return EX_CONFIG;
+    int status = run_lanes(daemon, error);
+    http_stop(http);
+    return daemon->lanes ? lanes_join(daemon->lanes, error) : status;
 }
 
 static int run(const struct call *call)
 {
     const struct options *options = call->options;
     struct error error;
-    signals_hold();
+    signals_hold_all();
     struct language *language = language_load(options->pack.folder, *options->pack.lists ? options->pack.lists : NULL, &error);
-    int status = language ? run_lanes(options, language, &error) : EX_CONFIG;
+    struct daemon daemon = {
+        .call = call, .language = language,
+        .monitor = { .topic = options->input.topic, .rules = language ? language->rules : "", .health.patience = options->live.patience,
+                     .is_reload_good = true, .reloaded = time(NULL) },
+    };
+    int status = language ? run_watched(&daemon, &error) : EX_CONFIG;
     if (status != EX_OK)
         log_error("cannot go on", "status=%d reason=%s", status, quote(error.text).text);
     else
@@ -146,6 +177,6 @@ const struct verb verb_run = {
     .summary = "Read articles from the input topic and write their records, until told to stop",
     .story = "Runs as many lanes as option lanes says. Each article's record, or its reject, and its offset are committed in one "
              "transaction: exactly once, in order per partition. SIGTERM or SIGINT: finishes what is begun and leaves within ten "
-             "seconds; a second one leaves at once.",
+             "seconds; a second one leaves at once. SIGHUP: reads configuration, language pack and lists again; see claimd.conf(5).",
     .run = run,
 };

@@ -9,7 +9,7 @@
 
 enum { STATUS_SIGNALLED = 128 };
 
-static volatile sig_atomic_t has_come;
+static volatile sig_atomic_t has_come, wants_reload, knows_reload;
 
 static sigset_t signals_held(void)
 {
@@ -17,6 +17,8 @@ static sigset_t signals_held(void)
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
+    if (knows_reload)
+        sigaddset(&set, SIGHUP);
     return set;
 }
 
@@ -26,11 +28,28 @@ void signals_hold(void)
     sigprocmask(SIG_BLOCK, &set, NULL);
 }
 
+void signals_hold_all(void)
+{
+    knows_reload = 1;
+    signals_hold();
+}
+
+bool signals_want_reload(void)
+{
+    bool wanted = wants_reload;
+    wants_reload = 0;
+    return wanted;
+}
+
 bool signals_wait(int wait)
 {
     sigset_t set = signals_held();
     struct timespec time = { wait / 1000, (long)(wait % 1000) * 1000000 };
     int signal = sigtimedwait(&set, NULL, &time);
+    if (signal == SIGHUP) {
+        wants_reload = 1;
+        return has_come;
+    }
     if (signal > 0 && has_come) {
         log_warning("second signal, leaving at once", NULL);
         _exit(STATUS_SIGNALLED + signal);

@@ -20,6 +20,7 @@ struct sink {
     struct sink_settings settings;
     rd_kafka_t *client;
     rd_kafka_topic_t *output, *dead_letter;
+    const char *rules;
     int status;
     struct refusal *refusals;
     size_t refusal_count, refusal_room;
@@ -151,10 +152,11 @@ int sink_status(const struct sink *sink)
     return sink->status;
 }
 
-enum sink_result sink_begin(struct sink *sink, struct error *error)
+enum sink_result sink_begin(struct sink *sink, const char *rules, struct error *error)
 {
     bool is_retriable;
     sink->refusal_count = 0;
+    sink->rules = rules;
     return sink_judge(sink, rd_kafka_begin_transaction(sink->client), "cannot begin a transaction", &is_retriable, error);
 }
 
@@ -200,7 +202,7 @@ static void header_put_source(struct sink *sink, const struct message *message, 
     }
     header_put(headers, "claimd-source", source, bytes);
     header_put(headers, "claimd-version", SPAN(CLAIMD_VERSION), bytes);
-    header_put(headers, "claimd-rules", span_of(sink->settings.rules), bytes);
+    header_put(headers, "claimd-rules", span_of(sink->rules), bytes);
 }
 
 static void header_put_attempts(const struct message *message, rd_kafka_headers_t *headers, size_t *bytes)

@@ -19,7 +19,6 @@ struct sink_settings {
     uint64_t output_limit, dead_letter_limit;  /* their max.message.bytes */
     const char *transactional_id;
     uint64_t transaction_timeout;              /* ms */
-    const char *rules;                         /* for the header claimd-rules */
     bool is_redrive;                           /* messages are dead letters: their own source stays, attempts are counted */
 };
 
@@ -39,7 +38,8 @@ enum sink_result sink_init(struct sink *sink, int wait, struct error *error);
 /* For a SINK_FATAL of sink_init: the exit status that fits. */
 int sink_status(const struct sink *sink);
 
-enum sink_result sink_begin(struct sink *sink, struct error *error);
+/* `rules` is for the header claimd-rules of all that follows, and has to live to the end of the transaction. */
+enum sink_result sink_begin(struct sink *sink, const char *rules, struct error *error);
 
 /* Takes the record, which was malloc'd, whatever comes of it. */
 enum sink_result sink_record(struct sink *sink, const struct message *message, char *record, size_t length, struct error *error);

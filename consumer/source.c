@@ -106,6 +106,16 @@ static void on_rebalance(rd_kafka_t *client, rd_kafka_resp_err_t kind, rd_kafka_
     rd_kafka_assign(client, NULL);
 }
 
+/* 0: librdkafka may free the text. */
+static int on_statistics(rd_kafka_t *client, char *json, size_t length, void *context)
+{
+    struct source *source = context;
+    (void)client;
+    if (source->settings.snapshot)
+        snapshot_read_statistics(source->settings.snapshot, (struct span){ json, length });
+    return 0;
+}
+
 static bool source_connect(struct source *source, struct error *error)
 {
     const struct source_settings *settings = &source->settings;
@@ -119,12 +129,14 @@ static bool source_connect(struct source *source, struct error *error)
         { "auto.offset.reset", "earliest" },
         { "queued.max.messages.kbytes", "65536" },
         { "enable.partition.eof", "true" },
+        { "statistics.interval.ms", "2000" },
         { 0 },
     };
     rd_kafka_conf_t *conf = client_configure(settings->brokers, settings->kafka, SETTING_CONSUMER, properties, error);
     if (!conf)
         return false;
     rd_kafka_conf_set_rebalance_cb(conf, on_rebalance);
+    rd_kafka_conf_set_stats_cb(conf, on_statistics);
     rd_kafka_conf_set_opaque(conf, source);
     char reason[256];
     source->client = rd_kafka_new(RD_KAFKA_CONSUMER, conf, reason, sizeof reason);
@@ -267,20 +279,23 @@ bool source_commit(struct source *source, struct error *error)
     return !response || fail(error, "cannot commit to group '%s': %s", source->settings.group, rd_kafka_err2str(response));
 }
 
-uint64_t source_lag(struct source *source)
+struct lag source_lag(struct source *source)
 {
-    uint64_t lag = 0;
+    struct lag sum = { 0 };
+    snapshot_begin(source->settings.snapshot);
     for (size_t i = 0; i < source->progress.count; i++) {
         const struct progress *progress = &source->progress.at[i];
         int64_t low, high;
         if (!progress->is_assigned || progress->reached < 0
             || rd_kafka_get_watermark_offsets(source->client, source->settings.topic, (int32_t)i, &low, &high))
             continue;
-        int64_t end = high < progress->end ? high : progress->end;
-        int64_t begin = progress->reached > low ? progress->reached : low;
-        lag += end > begin ? (uint64_t)(end - begin) : 0;
+        uint64_t lag = progress_lag(progress, low, high);
+        sum.all += lag;
+        sum.waiting += progress_is_waiting(progress, lag) ? lag : 0;
+        snapshot_add_partition(source->settings.snapshot, (struct partition_lag){ (int32_t)i, lag });
     }
-    return lag;
+    snapshot_end(source->settings.snapshot);
+    return sum;
 }
 
 uint64_t source_rebalances(const struct source *source)

@@ -4,6 +4,7 @@
 
 #include "config/options.h"
 #include "consumer/progress.h"
+#include "consumer/snapshot.h"
 #include "extract/span.h"
 
 struct rd_kafka_s;
@@ -35,6 +36,7 @@ struct source_settings {
     const char *member;                  /* a name that lives on over restarts; "": none, a new member each time */
     const struct bound *bounds;          /* by partition; NULL: the whole topic, for ever */
     size_t bound_count;
+    struct snapshot *snapshot;           /* kept up to date by source_poll and source_lag; may be NULL */
     source_leave *leave;
     void *context;
 };
@@ -65,8 +67,13 @@ bool source_recover(struct source *source, struct error *error);
 /* Commits the touched partitions outside any transaction: for brokers that do not keep transactional offsets. */
 bool source_commit(struct source *source, struct error *error);
 
-/* Messages that wait in the partitions that are ours, as far as is known. */
-uint64_t source_lag(struct source *source);
+/* Messages of the partitions that are ours whose outcomes are not committed, as far as is known. */
+struct lag {
+    uint64_t all;
+    uint64_t waiting;                    /* where the lane could do something about it: nobody else's open transaction holds them up */
+};
+
+struct lag source_lag(struct source *source);
 uint64_t source_rebalances(const struct source *source);
 
 /* Leaves the group; calls `leave` once more. May wait for the brokers. */

@@ -20,6 +20,7 @@ struct flag {
 /* What the person asked for. */
 struct call {
     const struct options *options;
+    const struct options_source *source;   /* where they came from: to read them again */
     const char *flags[FLAGS_MOST];   /* by the place in the verb's flags: NULL not given; a switch that is given is "" */
     char **operands;                 /* ends with NULL */
     size_t operand_count;

@@ -104,7 +104,8 @@ int main(int argc, char **argv)
     if (lanes_join(lanes, &error) != EX_OK)
         return die(error.text);
     printf("{\"articles\": %" PRIu64 ", \"per_second\": %.0f, \"cpu_us\": %.2f, \"peak_mb\": %ld, \"commits\": %" PRIu64 "}\n", tally.articles,
-           (double)(tally.articles - before) / seconds, cpu_seconds * 1e6 / (double)tally.articles, peak_kb() / 1024, tally.commits);
+           (double)(tally.articles - before) / seconds, cpu_seconds * 1e6 / (double)tally.articles, peak_kb() / 1024,
+           histogram_sum_count(&tally.commits));
     language_destroy(language);
     options_finish(&options);
     return EX_OK;

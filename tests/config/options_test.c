@@ -1,7 +1,8 @@
 #include "tests/test.h"
 
 #include "config/manual.h"
-#include "config/options.h"
+#include "config/option.h"
+#include "config/settings.h"
 
 #include <unistd.h>
 
@@ -65,6 +66,24 @@ static void an_error_in_a_file_names_its_line(void **state)
     unlink(path);
     snprintf(expected, sizeof expected, "%s:3: lanes is a number from 0 to 256, not 'many'", path);
     assert_string_equal(error.text, expected);
+}
+
+static void tells_which_options_differ(void **state)
+{
+    (void)state;
+    struct options a, b;
+    struct error error = { "" };
+    assert_true(load(&a, (const char *[]){ "lanes=2", "group=one", "kafka.debug=msg", NULL }, &error));
+    assert_true(load(&b, (const char *[]){ "lanes=2", "group=two", "log.level=debug", "kafka.consumer.debug=msg", NULL }, &error));
+    assert_false(option_differs(option_find("lanes"), &a, &b));
+    assert_true(option_differs(option_find("group"), &a, &b));
+    assert_true(option_differs(option_find("log.level"), &a, &b));
+    assert_false(option_find("group")->is_live);
+    assert_true(option_find("log.level")->is_live);
+    assert_false(settings_are_equal(&a.kafka, &b.kafka));
+    assert_true(settings_are_equal(&a.kafka, &a.kafka));
+    options_finish(&a);
+    options_finish(&b);
 }
 
 static void an_unknown_option_names_the_nearest(void **state)
@@ -242,7 +261,7 @@ static void passwords_are_covered(void **state)
     options_finish(&options);
 }
 
-RUN_TESTS(TEST(later_sources_hold), TEST(an_error_in_a_file_names_its_line), TEST(an_unknown_option_names_the_nearest),
+RUN_TESTS(TEST(later_sources_hold), TEST(an_error_in_a_file_names_its_line), TEST(tells_which_options_differ), TEST(an_unknown_option_names_the_nearest),
           TEST(a_wrong_value_is_told_what_would_fit), TEST(units_are_understood), TEST(what_breaks_exactly_once_is_refused),
           TEST(properties_of_librdkafka_pass_by_scope), TEST(the_environment_names_properties_too),
           TEST(a_value_may_stand_in_a_file_of_its_own), TEST(one_topic_cannot_be_two), TEST(the_files_are_what_the_program_prints),

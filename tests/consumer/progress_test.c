@@ -136,6 +136,38 @@ static void tries_suspects_alone_and_counts_refusals_of_the_culprit(void **state
     assert_false(has_suspects(&table));
 }
 
+static void counts_as_lag_what_is_not_committed(void **state)
+{
+    (void)state;
+    struct progress *p = assigned(0, INT64_MAX);
+    assert_int_equal(progress_lag(p, 0, 100), 0);                /* not known yet where it stands */
+    progress_advance(p, 10);
+    progress_advance(p, 11);
+    assert_int_equal(progress_lag(p, 0, 100), 90);
+    progress_settle(&table);
+    assert_int_equal(progress_lag(p, 0, 100), 88);
+    assert_int_equal(progress_lag(p, 60, 100), 40);              /* retention was faster */
+    progress_meet_end(p, 100);                                   /* what lay behind were no messages */
+    assert_int_equal(progress_lag(p, 0, 100), 0);
+}
+
+static void does_not_wait_for_what_others_hold_up(void **state)
+{
+    (void)state;
+    struct progress *p = assigned(0, INT64_MAX);
+    progress_advance(p, 10);
+    assert_true(progress_is_waiting(p, progress_lag(p, 0, 20)));
+    progress_settle(&table);
+    assert_true(progress_is_waiting(p, progress_lag(p, 0, 20)));
+    progress_meet_end(p, 12);                                    /* the end for readers, in front of an open transaction */
+    assert_int_equal(progress_lag(p, 0, 20), 8);
+    assert_false(progress_is_waiting(p, 8));
+    progress_advance(p, 12);
+    assert_true(progress_is_waiting(p, progress_lag(p, 0, 20)));
+    progress_rewind(&table);
+    assert_true(progress_is_waiting(p, progress_lag(p, 0, 20)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -147,6 +179,8 @@ int main(void)
         cmocka_unit_test(learns_from_the_brokers_what_an_unknown_commit_did),
         cmocka_unit_test(completes_a_range_by_its_last_message_or_by_what_lies_behind),
         cmocka_unit_test(tries_suspects_alone_and_counts_refusals_of_the_culprit),
+        cmocka_unit_test(counts_as_lag_what_is_not_committed),
+        cmocka_unit_test(does_not_wait_for_what_others_hold_up),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     progress_finish(&table);
