@@ -107,7 +107,7 @@ static bool is_pointer(const char *value)
 static bool is_fitting_text(const struct option *option, const char *value)
 {
     if (option->kind == OPTION_TOPIC)
-        return is_topic(value);
+        return is_topic(value) || (!*value && !*option->standard);
     if (option->kind == OPTION_POINTER)
         return is_pointer(value);
     return strlen(value) >= option->least;

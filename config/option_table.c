@@ -21,6 +21,9 @@ const struct option option_table[] = {
       "Articles come from here." },
     { NULL, "output.topic", AT(output.topic), OPTION_TOPIC, "articles.enriched", .help =
       "Records go here, each under its article's key." },
+    { NULL, "output.claims.topic", AT(claims.topic), OPTION_TOPIC, "", .help =
+      "Each claim also goes here, as a flat message under the claim's key (claim.schema.json), in the transaction of its record. "
+      "Not set: nowhere." },
     { NULL, "dead-letter.topic", AT(dead_letter.topic), OPTION_TOPIC, "articles.rejected", .help =
       "Messages that cannot become records go here as they came, with the reason in their headers." },
 

@@ -215,11 +215,11 @@ static bool topics_differ(const struct options *options, struct error *error)
     const struct {
         const char *name, *topic;
     } topics[] = { { "input.topic", options->input.topic }, { "output.topic", options->output.topic },
-                   { "dead-letter.topic", options->dead_letter.topic } };
-    for (size_t i = 0; i < 3; i++)
+                   { "dead-letter.topic", options->dead_letter.topic }, { "output.claims.topic", options->claims.topic } };
+    for (size_t i = 0; i < sizeof topics / sizeof *topics; i++)
         for (size_t j = 0; j < i; j++)
             if (strcmp(topics[i].topic, topics[j].topic) == 0)
-                return fail(error, "%s: %s and %s are both '%s': three topics are needed", options_where(options, topics[i].name),
+                return fail(error, "%s: %s and %s are both '%s': they have to differ", options_where(options, topics[i].name),
                             topics[j].name, topics[i].name, topics[i].topic);
     return true;
 }

@@ -49,7 +49,7 @@ struct options {
     } input;
     struct {
         char *topic;
-    } output, dead_letter;
+    } output, claims, dead_letter;              /* `claims`: "" for none */
     struct {
         uint64_t interval, count, bytes;
     } commit;

@@ -1,8 +1,9 @@
 /*
  * claimd audit: has each input message of a range exactly one outcome, in order?
  *
- * Two bits for each offset of the range (is there, has an outcome) and one offset for each pair of an input and an outcome
- * partition: memory does not grow with messages. Outcomes are known by their header claimd-source.
+ * Two bits for each offset of the range (is there, has an outcome; with output.claims.topic a number more, the claims that
+ * are missing) and one offset for each pair of an input and an outcome partition: memory does not grow with messages.
+ * Outcomes are known by their header claimd-source; how many claims belong to a record its header claimd-claims tells.
  */
 #include "client.h"
 #include "reading.h"
@@ -29,21 +30,26 @@ static const struct flag flags[] = {
 struct ledger {
     int64_t begin;
     uint64_t *is_there, *has_outcome;    /* bits, by offset from `begin` */
-    int64_t known_from;                  /* before this offset, retention may have removed outcomes */
+    int32_t *claims;                     /* by offset from `begin`: those told by the record less those found */
+    int64_t known_from;                  /* before this offset, retention may have removed outcomes … */
+    int64_t claims_known_from;           /* … or claims */
 };
 
-/* One topic of outcomes; `first` and `last` by outcome partition and input partition; -1: none yet. */
+/* One topic of outcomes, or of claims; `first` and `last` by outcome partition and input partition; -1: none yet. */
 struct outcomes {
     struct stretch stretch;
     int64_t *first, *last;
     bool *is_cut;                        /* by outcome partition: retention has removed its beginning */
 };
 
+enum topic_kind { RECORDS, REJECTS, CLAIMS };
+
 struct audit {
     struct stretch input;
     struct ledger *ledgers;
     struct outcomes *reading;
-    bool is_dead_letter;
+    enum topic_kind kind;                /* of what is being read */
+    uint64_t claims, claims_lost, claims_doubled, claims_misplaced;
     uint64_t messages, records, tombstones, rejects, redriven, foreign, lost, doubled, misplaced, unknowable;
 };
 
@@ -57,16 +63,17 @@ static void bit_set(uint64_t *bits, uint64_t at)
     bits[at / 64] |= UINT64_C(1) << (at % 64);
 }
 
-static bool ledgers_open(struct audit *audit)
+static bool ledgers_open(struct audit *audit, bool has_claims)
 {
     audit->ledgers = calloc(audit->input.count + 1, sizeof *audit->ledgers);
     for (size_t i = 0; audit->ledgers && i < audit->input.count; i++) {
         struct ledger *ledger = &audit->ledgers[i];
-        size_t words = (size_t)(audit->input.bounds[i].end - audit->input.bounds[i].begin) / 64 + 1;
+        size_t offsets = (size_t)(audit->input.bounds[i].end - audit->input.bounds[i].begin), words = offsets / 64 + 1;
         ledger->begin = audit->input.bounds[i].begin;
         ledger->is_there = calloc(words, sizeof *ledger->is_there);
         ledger->has_outcome = calloc(words, sizeof *ledger->has_outcome);
-        if (!ledger->is_there || !ledger->has_outcome)
+        ledger->claims = has_claims ? calloc(offsets + 1, sizeof *ledger->claims) : NULL;
+        if (!ledger->is_there || !ledger->has_outcome || (has_claims && !ledger->claims))
             return false;
     }
     return audit->ledgers;
@@ -77,6 +84,7 @@ static void ledgers_close(struct audit *audit)
     for (size_t i = 0; audit->ledgers && i < audit->input.count; i++) {
         free(audit->ledgers[i].is_there);
         free(audit->ledgers[i].has_outcome);
+        free(audit->ledgers[i].claims);
     }
     free(audit->ledgers);
 }
@@ -118,10 +126,38 @@ static void note_order(struct audit *audit, const struct message *message, int32
     if (outcomes->first[pair] < 0)
         outcomes->first[pair] = offset;
     if (offset < outcomes->last[pair] && is_inside) {
-        audit->misplaced++;
-        fault(audit, "misplaced", (size_t)partition, offset);
+        *(audit->kind == CLAIMS ? &audit->claims_misplaced : &audit->misplaced) += 1;
+        fault(audit, audit->kind == CLAIMS ? "misplaced claim" : "misplaced", (size_t)partition, offset);
     }
     outcomes->last[pair] = offset > outcomes->last[pair] ? offset : outcomes->last[pair];
+}
+
+/* A record tells how many claims it has, where there is a topic for them. */
+static void note_claims_told(struct ledger *ledger, const struct message *message, int64_t offset)
+{
+    char number[16];
+    struct span told = message_header(message, "claimd-claims");
+    if (!ledger->claims || !told.at || told.length >= sizeof number)
+        return;
+    memcpy(number, told.at, told.length);
+    number[told.length] = '\0';
+    ledger->claims[offset - ledger->begin] += (int32_t)strtol(number, NULL, 10);
+}
+
+static void note_inside(struct audit *audit, struct ledger *ledger, const struct message *message, int32_t partition, int64_t offset)
+{
+    if (audit->kind == CLAIMS) {
+        audit->claims++;
+        ledger->claims[offset - ledger->begin]--;
+        return;
+    }
+    *(audit->kind == REJECTS ? &audit->rejects : message->value.at ? &audit->records : &audit->tombstones) += 1;
+    if (bit_get(ledger->has_outcome, (uint64_t)(offset - ledger->begin))) {
+        audit->doubled++;
+        fault(audit, "doubled", (size_t)partition, offset);
+    }
+    bit_set(ledger->has_outcome, (uint64_t)(offset - ledger->begin));
+    note_claims_told(ledger, message, offset);
 }
 
 static bool note_outcome(void *context, const struct message *message)
@@ -136,18 +172,12 @@ static bool note_outcome(void *context, const struct message *message)
     struct ledger *ledger = &audit->ledgers[partition];
     bool is_inside = offset >= ledger->begin && offset < audit->input.bounds[partition].end;
     if (message_header(message, "claimd-attempts").at) {
-        audit->redriven += is_inside;
+        audit->redriven += is_inside && audit->kind != CLAIMS;
         return true;
     }
     note_order(audit, message, partition, offset, is_inside);
-    if (!is_inside)
-        return true;
-    *(audit->is_dead_letter ? &audit->rejects : message->value.at ? &audit->records : &audit->tombstones) += 1;
-    if (bit_get(ledger->has_outcome, (uint64_t)(offset - ledger->begin))) {
-        audit->doubled++;
-        fault(audit, "doubled", (size_t)partition, offset);
-    }
-    bit_set(ledger->has_outcome, (uint64_t)(offset - ledger->begin));
+    if (is_inside)
+        note_inside(audit, ledger, message, partition, offset);
     return true;
 }
 
@@ -158,12 +188,13 @@ static void note_retention(struct audit *audit, const struct outcomes *outcomes)
         for (size_t p = 0; outcomes->is_cut[q] && p < audit->input.count; p++) {
             int64_t first = outcomes->first[q * audit->input.count + p];
             int64_t known = first < 0 ? INT64_MAX : first;
-            if (audit->ledgers[p].known_from < known)
-                audit->ledgers[p].known_from = known;
+            int64_t *from = audit->kind == CLAIMS ? &audit->ledgers[p].claims_known_from : &audit->ledgers[p].known_from;
+            if (*from < known)
+                *from = known;
         }
 }
 
-static bool outcomes_read(struct audit *audit, const struct options *options, const char *topic, bool is_dead_letter, struct error *error)
+static bool outcomes_read(struct audit *audit, const struct options *options, const char *topic, enum topic_kind kind, struct error *error)
 {
     struct outcomes outcomes = { 0 };
     struct rd_kafka_s *client = client_create(options->brokers, &options->kafka, options->group, error);
@@ -179,7 +210,7 @@ static bool outcomes_read(struct audit *audit, const struct options *options, co
     for (size_t i = 0; is_good && i < outcomes.stretch.count; i++)
         outcomes.is_cut[i] = outcomes.stretch.bounds[i].begin > 0;
     audit->reading = &outcomes;
-    audit->is_dead_letter = is_dead_letter;
+    audit->kind = kind;
     is_good = is_good && reading_run(client, &outcomes.stretch, note_outcome, audit, error);
     if (is_good)
         note_retention(audit, &outcomes);
@@ -195,10 +226,24 @@ static bool input_read(struct audit *audit, const struct options *options, const
 {
     struct rd_kafka_s *client = client_create(options->brokers, &options->kafka, options->group, error);
     bool is_good = client && stretch_find(client, options->input.topic, from, to, &audit->input, error)
-                && (ledgers_open(audit) || fail(error, "out of memory"))
+                && (ledgers_open(audit, *options->claims.topic) || fail(error, "out of memory"))
                 && reading_run(client, &audit->input, note_input, audit, error);
     client_destroy(client);
     return is_good;
+}
+
+static void claims_close_out(struct audit *audit, size_t partition)
+{
+    const struct ledger *ledger = &audit->ledgers[partition];
+    int64_t begin = ledger->begin > ledger->known_from ? ledger->begin : ledger->known_from;
+    for (int64_t offset = begin; ledger->claims && offset < audit->input.bounds[partition].end; offset++) {
+        int32_t missing = ledger->claims[offset - ledger->begin];
+        bool is_lost = missing > 0 && offset >= ledger->claims_known_from, is_doubled = missing < 0;
+        audit->claims_lost += is_lost ? (uint64_t)missing : 0;
+        audit->claims_doubled += is_doubled ? (uint64_t)-missing : 0;
+        if (is_lost || is_doubled)
+            fault(audit, is_lost ? "lost claim" : "doubled claim", partition, offset);
+    }
 }
 
 static void ledgers_close_out(struct audit *audit)
@@ -216,6 +261,7 @@ static void ledgers_close_out(struct audit *audit)
             audit->lost++;
             fault(audit, "lost", p, offset);
         }
+        claims_close_out(audit, p);
     }
 }
 
@@ -223,6 +269,9 @@ static int audit_tell(const struct audit *audit)
 {
     printf("%" PRIu64 " messages: %" PRIu64 " records, %" PRIu64 " tombstones, %" PRIu64 " rejects; %" PRIu64 " lost, %" PRIu64 " doubled, %" PRIu64
            " misplaced\n", audit->messages, audit->records, audit->tombstones, audit->rejects, audit->lost, audit->doubled, audit->misplaced);
+    if (audit->ledgers[0].claims)
+        printf("%" PRIu64 " claims: %" PRIu64 " lost, %" PRIu64 " doubled, %" PRIu64 " misplaced\n", audit->claims, audit->claims_lost,
+               audit->claims_doubled, audit->claims_misplaced);
     if (audit->redriven)
         printf("%" PRIu64 " outcomes of redrives beside them\n", audit->redriven);
     if (audit->foreign)
@@ -230,7 +279,8 @@ static int audit_tell(const struct audit *audit)
     if (audit->unknowable || audit->input.removed)
         printf("unknowable: %" PRIu64 " whose outcome retention may have removed, %" PRIu64 " offsets gone from the input\n", audit->unknowable,
                audit->input.removed);
-    return audit->lost || audit->doubled || audit->misplaced ? STATUS_FAULTS : EX_OK;
+    bool has_faults = audit->lost || audit->doubled || audit->misplaced || audit->claims_lost || audit->claims_doubled || audit->claims_misplaced;
+    return has_faults ? STATUS_FAULTS : EX_OK;
 }
 
 static int audit(const struct call *call)
@@ -240,8 +290,9 @@ static int audit(const struct call *call)
     struct audit audit = { 0 };
     signals_hold();
     bool is_good = input_read(&audit, options, call->flags[FROM] ? call->flags[FROM] : "earliest", call->flags[TO] ? call->flags[TO] : "latest", &error)
-                && outcomes_read(&audit, options, options->output.topic, false, &error)
-                && outcomes_read(&audit, options, options->dead_letter.topic, true, &error);
+                && outcomes_read(&audit, options, options->output.topic, RECORDS, &error)
+                && outcomes_read(&audit, options, options->dead_letter.topic, REJECTS, &error)
+                && (!*options->claims.topic || outcomes_read(&audit, options, options->claims.topic, CLAIMS, &error));
     int status = EX_UNAVAILABLE;
     if (is_good) {
         ledgers_close_out(&audit);
@@ -257,8 +308,8 @@ static int audit(const struct call *call)
 const struct verb verb_audit = {
     .name = "audit",
     .summary = "Prove that each input message of a range has exactly one outcome, in order",
-    .story = "Reads the range of the input topic, and the output and dead-letter topics. Each message that is lost, doubled or out of order is "
-             "a line; the last line counts. Exit status 1 if there is any. What retention has removed is unknowable, not lost. The range "
+    .story = "Reads the range of the input topic, and the output, claims and dead-letter topics. Each message that is lost, doubled or out of "
+             "order is a line; then come the counts. Exit status 1 if there is any. What retention has removed is unknowable, not lost. The range "
              "should end before what the daemon has yet to do. An output topic that is compacted cannot be audited.",
     .flags = flags,
     .run = audit,

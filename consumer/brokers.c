@@ -13,17 +13,18 @@
 
 enum { WAIT = 5000, TRANSACTION_WAIT = 15000 };     /* ms */
 
-enum { INPUT, OUTPUT, DEAD_LETTER, TOPIC_COUNT };
+enum { INPUT, OUTPUT, DEAD_LETTER, CLAIMS, TOPICS_MOST };
 
 /* KIP-447: one transaction can hold the offsets of a group whose partitions move. Without it two lanes can do the same work. */
 enum { TXN_OFFSET_COMMIT_LEAST = 3 };
 
-static const char *const topic_options[TOPIC_COUNT] = { "input.topic", "output.topic", "dead-letter.topic" };
+static const char *const topic_options[TOPICS_MOST] = { "input.topic", "output.topic", "dead-letter.topic", "output.claims.topic" };
 
 struct brokers {
     const struct options *options;
     struct findings *findings;
-    struct topic topics[TOPIC_COUNT];
+    struct topic topics[TOPICS_MOST];
+    size_t topic_count;                          /* without claims where they have no topic */
     _Atomic int txn_offset_commit;               /* the highest version that a broker told; -1 none yet */
 };
 
@@ -102,13 +103,13 @@ static bool topics_check(struct brokers *brokers, rd_kafka_t *consumer)
 {
     struct error error;
     int response;
-    if (!topics_describe(consumer, brokers->topics, TOPIC_COUNT, WAIT, &response, &error)) {
+    if (!topics_describe(consumer, brokers->topics, brokers->topic_count, WAIT, &response, &error)) {
         finding_error(brokers->findings, client_status(response), "%s: brokers %s: %s", options_where(brokers->options, "brokers"),
                       brokers->options->brokers, error.text);
         return false;
     }
     finding_good("brokers %s answer", brokers->options->brokers);
-    for (size_t i = 0; i < TOPIC_COUNT; i++)
+    for (size_t i = 0; i < brokers->topic_count; i++)
         topic_judge(brokers, i);
     limits_judge(brokers);
     return true;
@@ -207,7 +208,7 @@ static void output_check(struct brokers *brokers, bool writes)
     snprintf(what, sizeof what, "begin transactions as '%s'", id);
     rd_kafka_resp_err_t response = error_take(rd_kafka_init_transactions(producer, TRANSACTION_WAIT));
     right_judge(brokers, response, what);
-    for (size_t i = OUTPUT; !response && writes && i < TOPIC_COUNT; i++)
+    for (size_t i = OUTPUT; !response && writes && i < brokers->topic_count; i++)
         if (brokers->topics[i].partitions > 0)
             write_try(brokers, producer, brokers->topics[i].name);
     rd_kafka_destroy(producer);
@@ -232,7 +233,9 @@ void brokers_check(const struct options *options, bool writes, struct findings *
     struct brokers brokers = {
         .options = options,
         .findings = findings,
-        .topics = { { .name = options->input.topic }, { .name = options->output.topic }, { .name = options->dead_letter.topic } },
+        .topics = { { .name = options->input.topic }, { .name = options->output.topic }, { .name = options->dead_letter.topic },
+                    { .name = options->claims.topic } },
+        .topic_count = *options->claims.topic ? TOPICS_MOST : CLAIMS,
         .txn_offset_commit = -1,
     };
     const struct property properties[] = {

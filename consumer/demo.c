@@ -55,10 +55,13 @@ static bool broker_prepare(struct demo *demo, struct error *error)
 {
     const struct options *options = demo->call->options;
     const char *const topics[] = { options->input.topic, options->output.topic, options->dead_letter.topic, NULL };
+    const char *claims = options->claims.topic;
     demo->broker = broker_start(error);
     for (size_t i = 0; demo->broker && topics[i]; i++)
         if (!broker_topic(demo->broker, topics[i], PARTITIONS, error))
             return false;
+    if (demo->broker && *claims && !broker_topic(demo->broker, claims, PARTITIONS, error))
+        return false;
     return demo->broker && broker_watch(demo->broker, topics + 1, error);
 }
 

@@ -4,6 +4,7 @@
 #include "language_guess.h"
 #include "extract/unicode.h"
 #include "record.h"
+#include "rows.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@ struct enricher {
     struct extractor extractor;
     struct language_guess *guess;
     document_writer *write;
+    bool adds_claims;
 };
 
 struct enricher *enricher_create(const struct options *options, const struct language *language)
@@ -47,6 +49,11 @@ void enricher_destroy(struct enricher *e)
 void enricher_write(struct enricher *e, document_writer *write)
 {
     e->write = write;
+}
+
+void enricher_add_claims(struct enricher *e)
+{
+    e->adds_claims = true;
 }
 
 void enricher_observe(struct enricher *e, stage_observer *observe, void *context)
@@ -99,13 +106,16 @@ static void count_found(const struct document *document, struct found *found)
 /* Records are some three times as long as their articles: room is taken once. */
 static bool write_outcome(struct enricher *e, size_t message_length, const struct document *document, struct outcome *outcome)
 {
-    struct buffer record = { 0 };
+    struct buffer record = { 0 }, claims = { 0 };
     buffer_reserve(&record, message_length * 3 + 1024);
-    if (!e->write(document, e->language->rules, &e->arena, &record)) {
+    if (!e->write(document, e->language->rules, &e->arena, &record) ||
+        (e->adds_claims && !claim_messages_write(document, e->language->rules, &e->arena, &claims))) {
         free(record.at);
+        free(claims.at);
         return false;
     }
-    *outcome = (struct outcome){ .is_record = true, .record = record.at, .record_length = record.length };
+    *outcome = (struct outcome){ .is_record = true, .record = record.at, .record_length = record.length, .claims = claims.at,
+                                 .claims_length = claims.length };
     count_found(document, &outcome->found);
     return true;
 }

@@ -34,10 +34,15 @@ struct found {
     uint64_t entities[ENTITY_TYPE_COUNT], values[VALUE_TYPES], claims[CLAIM_KINDS];      /* by type and kind */
 };
 
+/* From now on outcomes bring along their claims as messages of their own. */
+void enricher_add_claims(struct enricher *enricher);
+
 struct outcome {
     bool is_record;
     char *record;            /* malloc'd, the caller's to free; no line end. NULL for a reject */
     size_t record_length;
+    char *claims;            /* malloc'd, as well: for claim_message_next; NULL where they are not wanted or there are none */
+    size_t claims_length;
     struct found found;
     struct reject reject;
 };

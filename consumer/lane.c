@@ -203,9 +203,13 @@ static struct outcome outcome_refused(const struct progress *progress)
 
 static void reject_too_large(struct outcome *outcome, const struct lane *lane)
 {
+    const struct lane_settings *settings = &lane->settings;
+    char claims[80] = "";
+    if (settings->claims)
+        snprintf(claims, sizeof claims, ", or a claim into output.claims.topic, which takes %" PRIu64, settings->claims_limit);
     outcome->reject.code = REJECT_TOO_LARGE;
-    snprintf(outcome->reject.detail, sizeof outcome->reject.detail, "the record of %zu bytes does not fit into '%s', which takes %" PRIu64,
-             outcome->record_length, lane->settings.output, lane->settings.output_limit);
+    snprintf(outcome->reject.detail, sizeof outcome->reject.detail, "the record of %zu bytes does not fit into '%.80s', which takes %" PRIu64
+             "%s", outcome->record_length, settings->output, settings->output_limit, claims);
 }
 
 static enum sink_result lane_reject(struct lane *lane, const struct message *message, const struct reject *reject, unsigned refusals,
@@ -230,9 +234,10 @@ static enum sink_result lane_write(struct lane *lane, const struct message *mess
     }
     struct outcome outcome = refusals ? outcome_refused(progress) : lane->settings.work(lane->context, message);
     if (outcome.is_record) {
-        enum sink_result result = sink_record(lane->sink, message, outcome.record, outcome.record_length, error);
+        enum sink_result result = sink_record(lane->sink, message, &outcome, error);
+        free(outcome.claims);
         if (result == SINK_DONE)
-            pending_record(&lane->pending, outcome.record_length, &outcome.found);
+            pending_record(&lane->pending, outcome.record_length + outcome.claims_length, &outcome.found);
         if (result != SINK_TOO_LARGE)
             return result;
         reject_too_large(&outcome, lane);
@@ -479,7 +484,8 @@ struct lane *lane_start(const struct lane_settings *settings, unsigned number, v
     uint64_t timeout = settings->commit_interval + TIMEOUT_MARGIN;
     lane->sink_settings = (struct sink_settings){
         .brokers = settings->brokers, .kafka = settings->kafka, .output = settings->output, .dead_letter = settings->dead_letter,
-        .output_limit = settings->output_limit, .dead_letter_limit = settings->dead_letter_limit,
+        .claims = settings->claims, .output_limit = settings->output_limit, .dead_letter_limit = settings->dead_letter_limit,
+        .claims_limit = settings->claims_limit,
         .transactional_id = lane->transactional_id, .transaction_timeout = timeout > TIMEOUT_LEAST ? timeout : TIMEOUT_LEAST,
         .is_redrive = settings->is_redrive,
     };

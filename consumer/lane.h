@@ -34,7 +34,8 @@ struct lane_settings {
     const char *group;
     const char *instance;                      /* a name of this process that outlives it: it keeps its partitions over a restart; "": none */
     const char *input, *output, *dead_letter;  /* topics */
-    uint64_t output_limit, dead_letter_limit;  /* their max.message.bytes */
+    const char *claims;                        /* a topic for the outcomes' claims; NULL: none */
+    uint64_t output_limit, dead_letter_limit, claims_limit;    /* their max.message.bytes */
     uint64_t commit_interval;                  /* ms */
     uint64_t commit_count, commit_bytes;
     const char *rules;                         /* of the language pack: for the headers */

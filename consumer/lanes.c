@@ -24,8 +24,9 @@ struct lane_settings lanes_configure(const struct options *options, const struct
 {
     return (struct lane_settings){
         .brokers = options->brokers, .kafka = &options->kafka, .group = options->group, .instance = options->instance,
-        .input = options->input.topic, .output = options->output.topic, .dead_letter = options->dead_letter.topic,
-        .output_limit = LIMIT_STANDARD, .dead_letter_limit = LIMIT_STANDARD,
+        .input = options->input.topic, .output = options->output.topic, .claims = *options->claims.topic ? options->claims.topic : NULL,
+        .dead_letter = options->dead_letter.topic,
+        .output_limit = LIMIT_STANDARD, .claims_limit = LIMIT_STANDARD, .dead_letter_limit = LIMIT_STANDARD,
         .commit_interval = options->commit.interval, .commit_count = options->commit.count, .commit_bytes = options->commit.bytes,
         .rules = language->rules, .work = worker_work, .turn = worker_turn,
     };
@@ -43,18 +44,47 @@ static int topic_judge(const struct topic *topic, const char *option, struct err
     return status;
 }
 
+/* Those that are asked for, and where each stands. */
+struct wanted {
+    const char *options[4];
+    struct topic topics[4];
+    size_t count, output, dead_letter, claims, input;
+};
+
+static size_t want(struct wanted *wanted, const char *option, const char *topic)
+{
+    wanted->options[wanted->count] = option;
+    wanted->topics[wanted->count] = (struct topic){ .name = topic };
+    return wanted->count++;
+}
+
+/* A redrive reads dead letters; claims need no topic. */
+static struct wanted topics_want(const struct lane_settings *settings)
+{
+    struct wanted wanted = { .count = 0 };
+    bool is_redrive = strcmp(settings->input, settings->dead_letter) == 0;
+    wanted.output = want(&wanted, "output.topic", settings->output);
+    wanted.dead_letter = want(&wanted, "dead-letter.topic", settings->dead_letter);
+    wanted.claims = settings->claims ? want(&wanted, "output.claims.topic", settings->claims) : wanted.output;
+    wanted.input = is_redrive ? wanted.dead_letter : want(&wanted, "input.topic", settings->input);
+    return wanted;
+}
+
+static uint64_t limit_of(const struct topic *topic)
+{
+    return topic->max_bytes ? topic->max_bytes : LIMIT_STANDARD;
+}
+
 int lanes_prepare(struct lane_settings *settings, int *partitions, bool (*should_stop)(void), struct error *error)
 {
-    static const char *const options[] = { "output.topic", "dead-letter.topic", "input.topic" };
-    struct topic topics[] = { { .name = settings->output }, { .name = settings->dead_letter }, { .name = settings->input } };
-    size_t count = strcmp(settings->input, settings->dead_letter) == 0 ? 2 : 3;      /* a redrive reads dead letters */
+    struct wanted wanted = topics_want(settings);
     struct rd_kafka_s *client = client_create(settings->brokers, settings->kafka, settings->group, error);
     int status = client ? EX_UNAVAILABLE : EX_CONFIG, response;
     while (status == EX_UNAVAILABLE) {
-        bool has_answer = topics_describe(client, topics, count, ANSWER_WAIT, &response, error);
+        bool has_answer = topics_describe(client, wanted.topics, wanted.count, ANSWER_WAIT, &response, error);
         status = has_answer ? EX_OK : EX_UNAVAILABLE;
-        for (size_t i = 0; status == EX_OK && i < count; i++)
-            status = topic_judge(&topics[i], options[i], error);
+        for (size_t i = 0; status == EX_OK && i < wanted.count; i++)
+            status = topic_judge(&wanted.topics[i], wanted.options[i], error);
         if (status == EX_UNAVAILABLE && should_stop())
             status = LANES_STOPPED;
         if (status != EX_UNAVAILABLE)
@@ -65,9 +95,10 @@ int lanes_prepare(struct lane_settings *settings, int *partitions, bool (*should
     client_destroy(client);
     if (status != EX_OK)
         return status;
-    *partitions = topics[count - 1].partitions;
-    settings->output_limit = topics[0].max_bytes ? topics[0].max_bytes : settings->output_limit;
-    settings->dead_letter_limit = topics[1].max_bytes ? topics[1].max_bytes : settings->dead_letter_limit;
+    *partitions = wanted.topics[wanted.input].partitions;
+    settings->output_limit = limit_of(&wanted.topics[wanted.output]);
+    settings->dead_letter_limit = limit_of(&wanted.topics[wanted.dead_letter]);
+    settings->claims_limit = limit_of(&wanted.topics[wanted.claims]);
     return EX_OK;
 }
 
@@ -105,7 +136,7 @@ static struct lanes *lanes_create(size_t count, const struct options *options, c
 static bool lane_add(struct lanes *lanes, const struct lane_settings *settings, struct error *error)
 {
     size_t number = lanes->count;
-    struct worker *worker = worker_create(&lanes->shelf);
+    struct worker *worker = worker_create(&lanes->shelf, settings->claims);
     if (!worker)
         return fail(error, "out of memory");
     lanes->at[number] = lane_start(settings, (unsigned)number, worker, error);

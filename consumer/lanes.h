@@ -19,7 +19,7 @@ struct lane_settings lanes_configure(const struct options *options, const struct
 enum { LANES_STOPPED = -1 };
 
 /*
- * Asks the brokers for the three topics and fills in their limits and, in `*partitions`, how many lanes have work. Asks on
+ * Asks the brokers for the topics and fills in their limits and, in `*partitions`, how many lanes have work. Asks on
  * while the brokers are away, until `should_stop` (LANES_STOPPED). Else EX_OK, or the exit status with one line in `error`:
  * a topic is not there, or may not be seen.
  */

@@ -7,13 +7,14 @@
 #include <stdio.h>
 #include <sysexits.h>
 
-enum { FROM, TO, NAME, OUTPUT, DEAD_LETTER, RATE, DRY_RUN };
+enum { FROM, TO, NAME, OUTPUT, CLAIMS, DEAD_LETTER, RATE, DRY_RUN };
 
 static const struct flag flags[] = {
     [FROM] = { "from", 0, "A", "begin: 2025-02-05T09:30:00Z, -24h, earliest, latest or PARTITION:OFFSET,… (earliest)" },
     [TO] = { "to", 0, "B", "end, before this; latest is fixed at the start (latest)" },
     [NAME] = { "name", 0, "NAME", "under this name it goes on where it stopped, and processes share it (GROUP-replay)" },
     [OUTPUT] = { "output", 'o', "TOPIC", "write records to this topic, or - to standard output (output.topic)" },
+    [CLAIMS] = { "claims", 0, "TOPIC", "write claims to this topic (output.claims.topic)" },
     [DEAD_LETTER] = { "dead-letter", 0, "TOPIC", "write rejects to this topic (dead-letter.topic)" },
     [RATE] = { "rate", 0, "N", "read at most N messages a second" },
     [DRY_RUN] = { "dry-run", 'n', NULL, "only say what would be read" },
@@ -52,6 +53,7 @@ static int replay(const struct call *call)
                            .is_dry = call->flags[DRY_RUN], .settings = lanes_configure(options, language) };
     job.settings.group = flag_or(call, NAME, name);
     job.settings.output = flag_or(call, OUTPUT, options->output.topic);
+    job.settings.claims = flag_or(call, CLAIMS, job.settings.claims);
     job.settings.dead_letter = flag_or(call, DEAD_LETTER, options->dead_letter.topic);
     job.settings.rate = rate;
     int status = strcmp(job.settings.output, "-") == 0 && !job.is_dry ? reading_print(options, language, job.from, job.to)

@@ -355,13 +355,19 @@ static const uint32_t *find_claims(const struct document *d, struct arena *arena
     return claims;
 }
 
+static bool row_begin(struct row *row, struct offsets *offsets, const struct document *d, const char *rules, struct arena *arena)
+{
+    *row = (struct row){ .document = d, .offsets = offsets, .arena = arena, .rules = rules };
+    row->mention_counts = count_mentions(d, arena);
+    row->claim_of_value = find_claims(d, arena);
+    return offsets_init(offsets, d->text.all, arena) && !arena_is_full(arena);
+}
+
 static bool write(enum rows_kind kind, bool is_csv, const struct document *d, const char *rules, struct arena *arena, struct buffer *to)
 {
     struct offsets offsets;
-    struct row row = { .document = d, .offsets = &offsets, .arena = arena, .rules = rules };
-    row.mention_counts = count_mentions(d, arena);
-    row.claim_of_value = find_claims(d, arena);
-    if (!offsets_init(&offsets, d->text.all, arena) || arena_is_full(arena))
+    struct row row;
+    if (!row_begin(&row, &offsets, d, rules, arena))
         return false;
     for (; row.index < row_count(d, kind); row.index++) {
         if (row.index)
@@ -369,6 +375,34 @@ static bool write(enum rows_kind kind, bool is_csv, const struct document *d, co
         put_row(kinds[kind].columns, is_csv, &row, to);
     }
     return !arena_is_full(arena) && !to->is_short;
+}
+
+/* The key in quotation marks, the row, a line end, which stands in no row. */
+enum { KEY_LENGTH = 16, KEY_FRAME = KEY_LENGTH + 2 };
+
+bool claim_messages_write(const struct document *d, const char *rules, struct arena *arena, struct buffer *to)
+{
+    struct offsets offsets;
+    struct row row;
+    if (!row_begin(&row, &offsets, d, rules, arena))
+        return false;
+    for (; row.index < d->claims.count; row.index++) {
+        buffer_put_hash(to, d->claims.at[row.index].key);
+        put_row(claim_columns, false, &row, to);
+        buffer_put_char(to, '\n');
+    }
+    return !arena_is_full(arena) && !to->is_short;
+}
+
+bool claim_message_next(struct span messages, size_t *at, struct span *key, struct span *row)
+{
+    const char *begin = messages.at + *at, *end = *at < messages.length ? memchr(begin, '\n', messages.length - *at) : NULL;
+    if (!end)
+        return false;
+    *key = (struct span){ begin + 1, KEY_LENGTH };
+    *row = (struct span){ begin + KEY_FRAME, (size_t)(end - begin) - KEY_FRAME };
+    *at = (size_t)(end - messages.at) + 1;
+    return true;
 }
 
 #define WRITER(name, kind, is_csv) \

@@ -15,6 +15,12 @@ typedef bool rows_write(const struct document *document, const char *rules, stru
 
 rows_write *rows_writer(enum rows_kind kind, bool is_csv);
 
+/* As messages, each under its claim's key: a line for each claim, for claim_message_next. */
+bool claim_messages_write(const struct document *document, const char *rules, struct arena *arena, struct buffer *to);
+
+/* Walks them. `at` begins with 0; false when none is left. */
+bool claim_message_next(struct span messages, size_t *at, struct span *key, struct span *row);
+
 /* The first line of a CSV file, without line end. */
 void rows_header(enum rows_kind kind, struct buffer *to);
 

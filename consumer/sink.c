@@ -2,6 +2,7 @@
 
 #include "client.h"
 #include "log.h"
+#include "rows.h"
 
 #include <inttypes.h>
 #include <librdkafka/rdkafka.h>
@@ -19,7 +20,7 @@ enum {
 struct sink {
     struct sink_settings settings;
     rd_kafka_t *client;
-    rd_kafka_topic_t *output, *dead_letter;
+    rd_kafka_topic_t *output, *claims, *dead_letter;
     const char *rules;
     int status;
     struct refusal *refusals;
@@ -33,13 +34,12 @@ static void *place_pack(const struct message *message)
     return (void *)((uintptr_t)message->partition << 48 | ((uintptr_t)message->offset & 0xffffffffffff));
 }
 
-static void on_delivery(rd_kafka_t *client, const rd_kafka_message_t *report, void *context)
+/* A message has several parcels, its claims; it is refused once. */
+static void sink_refuse(struct sink *sink, void *place, bool is_too_large)
 {
-    struct sink *sink = context;
-    bool is_too_large = report->err == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE;
-    (void)client;
-    log_debug("not delivered", "topic=%s reason=%s", rd_kafka_topic_name(report->rkt), quote(rd_kafka_err2str(report->err)).text);
-    if (!is_too_large && report->err != RD_KAFKA_RESP_ERR_INVALID_RECORD && report->err != RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP)
+    struct refusal refusal = { (int32_t)((uintptr_t)place >> 48), (int64_t)((uintptr_t)place & 0xffffffffffff), is_too_large };
+    const struct refusal *last = sink->refusal_count ? &sink->refusals[sink->refusal_count - 1] : NULL;
+    if (last && last->partition == refusal.partition && last->offset == refusal.offset)
         return;
     if (sink->refusal_count == sink->refusal_room) {
         size_t room = sink->refusal_room ? 2 * sink->refusal_room : 64;
@@ -49,8 +49,18 @@ static void on_delivery(rd_kafka_t *client, const rd_kafka_message_t *report, vo
         sink->refusals = grown;
         sink->refusal_room = room;
     }
-    uintptr_t place = (uintptr_t)report->_private;
-    sink->refusals[sink->refusal_count++] = (struct refusal){ (int32_t)(place >> 48), (int64_t)(place & 0xffffffffffff), is_too_large };
+    sink->refusals[sink->refusal_count++] = refusal;
+}
+
+static void on_delivery(rd_kafka_t *client, const rd_kafka_message_t *report, void *context)
+{
+    struct sink *sink = context;
+    bool is_too_large = report->err == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE;
+    (void)client;
+    log_debug("not delivered", "topic=%s reason=%s", rd_kafka_topic_name(report->rkt), quote(rd_kafka_err2str(report->err)).text);
+    if (!is_too_large && report->err != RD_KAFKA_RESP_ERR_INVALID_RECORD && report->err != RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP)
+        return;
+    sink_refuse(sink, report->_private, is_too_large);
 }
 
 static uint64_t less(uint64_t a, uint64_t b)
@@ -68,14 +78,17 @@ static bool sink_connect(struct sink *sink, struct error *error)
     const struct sink_settings *settings = &sink->settings;
     char timeout[NUMBER_ROOM], message_most[NUMBER_ROOM], batch_most[NUMBER_ROOM];
     snprintf(timeout, sizeof timeout, "%" PRIu64, settings->transaction_timeout);
-    snprintf(message_most, sizeof message_most, "%" PRIu64, less(more(more(settings->output_limit, settings->dead_letter_limit), 1000), 1000000000));
-    snprintf(batch_most, sizeof batch_most, "%" PRIu64, more(less(less(settings->output_limit, settings->dead_letter_limit), 1000000), 1));
+    uint64_t claims_limit = settings->claims ? settings->claims_limit : settings->output_limit;
+    uint64_t most = more(more(settings->output_limit, settings->dead_letter_limit), claims_limit);
+    uint64_t least = less(less(settings->output_limit, settings->dead_letter_limit), claims_limit);
+    snprintf(message_most, sizeof message_most, "%" PRIu64, less(more(most, 1000), 1000000000));
+    snprintf(batch_most, sizeof batch_most, "%" PRIu64, more(less(least, 1000000), 1));
     const struct property properties[] = {
         { "transactional.id", settings->transactional_id },
         { "transaction.timeout.ms", timeout },
         { "message.timeout.ms", timeout },
         { "message.max.bytes", message_most },
-        { "batch.size", batch_most },             /* a batch has to fit into the smaller of both topics */
+        { "batch.size", batch_most },             /* a batch has to fit into the smallest of the topics */
         { "compression.type", "lz4" },
         { "partitioner", "murmur2_random" },
         { "delivery.report.only.error", "true" },
@@ -94,7 +107,8 @@ static bool sink_connect(struct sink *sink, struct error *error)
     }
     sink->output = rd_kafka_topic_new(sink->client, settings->output, NULL);
     sink->dead_letter = rd_kafka_topic_new(sink->client, settings->dead_letter, NULL);
-    return (sink->output && sink->dead_letter) || fail(error, "topic: %s", rd_kafka_err2str(rd_kafka_last_error()));
+    sink->claims = settings->claims ? rd_kafka_topic_new(sink->client, settings->claims, NULL) : NULL;
+    return (sink->output && sink->dead_letter && (sink->claims || !settings->claims)) || fail(error, "topic: %s", rd_kafka_err2str(rd_kafka_last_error()));
 }
 
 struct sink *sink_create(const struct sink_settings *settings, struct error *error)
@@ -117,6 +131,8 @@ void sink_destroy(struct sink *sink)
         return;
     if (sink->output)
         rd_kafka_topic_destroy(sink->output);
+    if (sink->claims)
+        rd_kafka_topic_destroy(sink->claims);
     if (sink->dead_letter)
         rd_kafka_topic_destroy(sink->dead_letter);
     if (sink->client)
@@ -256,28 +272,78 @@ static enum sink_result sink_send(struct sink *sink, const struct message *messa
     return sink_trouble(sink, rd_kafka_topic_name(parcel->topic), response, error);
 }
 
-static bool does_fit(const struct message *message, size_t value_length, size_t header_bytes, uint64_t limit)
+static bool does_fit(struct span key, size_t value_length, size_t header_bytes, uint64_t limit)
 {
-    return FRAME_MOST + message->key.length + value_length + header_bytes <= limit;
+    return FRAME_MOST + key.length + value_length + header_bytes <= limit;
 }
 
-enum sink_result sink_record(struct sink *sink, const struct message *message, char *record, size_t length, struct error *error)
+static size_t claims_count(const struct outcome *outcome)
+{
+    struct span claims = { outcome->claims, outcome->claims_length }, key, row;
+    size_t at = 0, found = 0;
+    while (claim_message_next(claims, &at, &key, &row))
+        found++;
+    return found;
+}
+
+static bool do_claims_fit(const struct sink *sink, const struct outcome *outcome, size_t header_bytes)
+{
+    struct span claims = { outcome->claims, outcome->claims_length }, key, row;
+    size_t at = 0;
+    while (claim_message_next(claims, &at, &key, &row))
+        if (!does_fit(key, row.length, header_bytes, sink->settings.claims_limit))
+            return false;
+    return true;
+}
+
+/* Whatever fails here, the record is written already: only an abort undoes it. */
+static enum sink_result sink_claims(struct sink *sink, const struct message *message, const struct outcome *outcome,
+                                    const rd_kafka_headers_t *headers, struct error *error)
+{
+    struct span claims = { outcome->claims, outcome->claims_length }, key, row;
+    enum sink_result result = SINK_DONE;
+    size_t at = 0;
+    while (result == SINK_DONE && claim_message_next(claims, &at, &key, &row)) {
+        struct parcel parcel = { sink->claims, key, row, rd_kafka_headers_copy(headers), false };
+        result = sink_send(sink, message, &parcel, error);
+    }
+    if (result != SINK_TOO_LARGE)
+        return result;
+    sink_refuse(sink, place_pack(message), true);
+    fail(error, "a claim is too large");
+    return SINK_ABORT;
+}
+
+enum sink_result sink_record(struct sink *sink, const struct message *message, const struct outcome *outcome, struct error *error)
 {
     static const char *const ours[] = { "claimd-source", "claimd-version", "claimd-rules", "claimd-error", "claimd-error-detail",
-                                        "claimd-attempts", "content-type", NULL };
+                                        "claimd-attempts", "claimd-claims", "content-type", NULL };
+    char number[NUMBER_ROOM];
     size_t bytes = 0;
-    rd_kafka_headers_t *headers = headers_pass(message, ours, &bytes);
+    rd_kafka_headers_t *headers = headers_pass(message, ours, &bytes), *claim_headers = NULL;
     header_put_source(sink, message, headers, &bytes);
     header_put(headers, "content-type", SPAN("application/json"), &bytes);
     if (sink->settings.is_redrive)
         header_put_attempts(message, headers, &bytes);
-    if (!does_fit(message, length, bytes, sink->settings.output_limit)) {
-        rd_kafka_headers_destroy(headers);
-        free(record);
-        return SINK_TOO_LARGE;
+    if (sink->claims) {
+        claim_headers = rd_kafka_headers_copy(headers);
+        snprintf(number, sizeof number, "%zu", claims_count(outcome));
+        header_put(headers, "claimd-claims", span_of(number), &bytes);
     }
-    struct parcel parcel = { sink->output, message->key, { record, length }, headers, true };
-    return sink_send(sink, message, &parcel, error);
+    enum sink_result result = SINK_TOO_LARGE;
+    if (!does_fit(message->key, outcome->record_length, bytes, sink->settings.output_limit) ||
+        (sink->claims && !do_claims_fit(sink, outcome, bytes))) {
+        rd_kafka_headers_destroy(headers);
+        free(outcome->record);
+    } else {
+        struct parcel parcel = { sink->output, message->key, { outcome->record, outcome->record_length }, headers, true };
+        result = sink_send(sink, message, &parcel, error);
+    }
+    if (sink->claims && result == SINK_DONE)
+        result = sink_claims(sink, message, outcome, claim_headers, error);
+    if (claim_headers)
+        rd_kafka_headers_destroy(claim_headers);
+    return result;
 }
 
 enum sink_result sink_tombstone(struct sink *sink, const struct message *message, struct error *error)
@@ -286,7 +352,7 @@ enum sink_result sink_tombstone(struct sink *sink, const struct message *message
     size_t bytes = 0;
     rd_kafka_headers_t *headers = headers_pass(message, ours, &bytes);
     header_put_source(sink, message, headers, &bytes);
-    if (!does_fit(message, 0, bytes, sink->settings.output_limit)) {
+    if (!does_fit(message->key, 0, bytes, sink->settings.output_limit)) {
         rd_kafka_headers_destroy(headers);
         return SINK_TOO_LARGE;
     }
@@ -317,12 +383,12 @@ enum sink_result sink_reject(struct sink *sink, const struct message *message, c
     size_t bytes = 0;
     uint64_t limit = sink->settings.dead_letter_limit;
     rd_kafka_headers_t *headers = headers_reject(sink, message, reject, is_bare, &bytes);
-    if (!is_bare && !does_fit(message, message->value.length, bytes, limit)) {
+    if (!is_bare && !does_fit(message->key, message->value.length, bytes, limit)) {
         rd_kafka_headers_destroy(headers);
         return sink_reject(sink, message, reject, true, error);
     }
     struct parcel parcel = { sink->dead_letter, message->key, is_bare ? SPAN("") : message->value, headers, false };
-    if (is_bare && !does_fit(message, 0, bytes, limit))
+    if (is_bare && !does_fit(message->key, 0, bytes, limit))
         parcel.key = (struct span){ 0 };
     return sink_send(sink, message, &parcel, error);
 }

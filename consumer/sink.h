@@ -9,14 +9,14 @@
 #ifndef CONSUMER_SINK_H
 #define CONSUMER_SINK_H
 
-#include "consumer/reject.h"
+#include "consumer/enrich.h"
 #include "consumer/source.h"
 
 struct sink_settings {
     const char *brokers;
     const struct settings *kafka;
-    const char *output, *dead_letter;          /* topics */
-    uint64_t output_limit, dead_letter_limit;  /* their max.message.bytes */
+    const char *output, *claims, *dead_letter; /* topics; `claims`: NULL for none */
+    uint64_t output_limit, claims_limit, dead_letter_limit;    /* their max.message.bytes */
     const char *transactional_id;
     uint64_t transaction_timeout;              /* ms */
     bool is_redrive;                           /* messages are dead letters: their own source stays, attempts are counted */
@@ -41,8 +41,11 @@ int sink_status(const struct sink *sink);
 /* `rules` is for the header claimd-rules of all that follows, and has to live to the end of the transaction. */
 enum sink_result sink_begin(struct sink *sink, const char *rules, struct error *error);
 
-/* Takes the record, which was malloc'd, whatever comes of it. */
-enum sink_result sink_record(struct sink *sink, const struct message *message, char *record, size_t length, struct error *error);
+/*
+ * The record, and each of its claims as a message of its own where there is a topic for them: all or nothing. Takes the
+ * outcome's record, which was malloc'd, whatever comes of it; its claims stay the caller's.
+ */
+enum sink_result sink_record(struct sink *sink, const struct message *message, const struct outcome *outcome, struct error *error);
 enum sink_result sink_tombstone(struct sink *sink, const struct message *message, struct error *error);
 
 /*

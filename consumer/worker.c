@@ -9,6 +9,7 @@ struct worker {
     struct shelf *shelf;
     struct edition *edition;             /* held */
     struct enricher *enricher;
+    bool adds_claims;
     uint64_t looked;                     /* ns, when the last stage ended */
     _Atomic uint64_t stages[WORK_STAGES];
 };
@@ -38,15 +39,18 @@ static struct enricher *enricher_open(struct worker *worker, const struct editio
     struct enricher *enricher = enricher_create(edition->options, edition->language);
     if (enricher)
         enricher_observe(enricher, on_stage, worker);
+    if (enricher && worker->adds_claims)
+        enricher_add_claims(enricher);
     return enricher;
 }
 
-struct worker *worker_create(struct shelf *shelf)
+struct worker *worker_create(struct shelf *shelf, bool adds_claims)
 {
     struct worker *worker = calloc(1, sizeof *worker);
     if (!worker)
         return NULL;
     worker->shelf = shelf;
+    worker->adds_claims = adds_claims;
     worker->edition = shelf_take(shelf);
     worker->enricher = enricher_open(worker, worker->edition);
     if (worker->enricher)

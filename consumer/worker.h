@@ -10,8 +10,8 @@ enum { WORK_READ = 0, WORK_WRITE = STAGE_COUNT + 1, WORK_STAGES };
 
 struct worker;
 
-/* `shelf` has to outlive it. NULL when memory is short. */
-struct worker *worker_create(struct shelf *shelf);
+/* `shelf` has to outlive it; `adds_claims`: outcomes with claims as messages. NULL when memory is short. */
+struct worker *worker_create(struct shelf *shelf, bool adds_claims);
 void worker_destroy(struct worker *worker);
 
 /* A lane_work and a lane_turn; `context` is the worker. At a turn it takes the newest edition. */

@@ -185,7 +185,7 @@ static void one_topic_cannot_be_two(void **state)
 {
     (void)state;
     assert_string_equal(complaint("output.topic=articles"),
-                        "-X: input.topic and output.topic are both 'articles': three topics are needed");
+                        "-X: input.topic and output.topic are both 'articles': they have to differ");
 }
 
 /* What a printer of the manual writes. Freed by the caller. */

@@ -67,7 +67,7 @@ static void a_worker_changes_between_two_transactions_and_not_before(void **stat
     struct shelf shelf;
     struct lane_settings settings = { .commit_count = 1 };
     shelf_init(&shelf, edition_load(&(struct options_source){ .overrides = first }, &error));
-    struct worker *worker = worker_create(&shelf);
+    struct worker *worker = worker_create(&shelf, false);
     assert_non_null(worker);
     const struct message prose = { .value = SPAN("Nobody was at home.") };
     struct outcome outcome = worker_work(worker, &prose);

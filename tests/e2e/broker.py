@@ -32,7 +32,8 @@ def jars():
     KAFKA.mkdir(parents=True, exist_ok=True)
     with open(KAFKA / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if (KAFKA / "complete").exists():
+        complete, wanted = KAFKA / "complete", (FOLDER / "pom.xml").read_text()
+        if complete.exists() and complete.read_text() == wanted:
             return folder
         if not shutil.which("mvn"):
             skip("mvn is not installed")
@@ -40,7 +41,7 @@ def jars():
                                 "-DincludeScope=runtime", f"-DoutputDirectory={folder}"], stdin=subprocess.DEVNULL)
         if fetch.returncode != 0:
             skip("the jars of Kafka cannot be had")
-        (KAFKA / "complete").touch()
+        complete.write_text(wanted)
     return folder
 
 
