@@ -13,6 +13,7 @@ static const struct verb *const verbs[] = {
     &verb_audit,
     &verb_extract,
     &verb_diff,
+    &verb_test,
     &verb_view,
     &verb_tail,
     &verb_demo,

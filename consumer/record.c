@@ -24,7 +24,7 @@ NAMES(claim_kind_name, claim_kind, "statement", "promise", "prediction", "denial
 NAMES(stance_name, stance, "neutral", "distance", "endorse", "deny")
 NAMES(polarity_name, polarity, "affirmed", "negated")
 NAMES(modality_name, modality, "none", "possible", "obligation", "conditional", "future")
-static NAMES(part_role_name, part_role, "title", "body", "byline", "furniture")
+NAMES(part_role_name, part_role, "title", "body", "byline", "furniture")
 static NAMES(mention_kind_name, mention_kind, "name", "pronoun")
 
 #undef NAMES

@@ -9,6 +9,7 @@
 bool record_write(const struct document *document, const char *rules, struct arena *arena, struct buffer *to);
 
 /* The labels of the contract, as records and rows write them. */
+const char *part_role_name(enum part_role role);
 const char *entity_type_name(enum entity_type type);
 const char *value_type_name(enum value_type type);
 const char *comparator_name(enum comparator comparator);

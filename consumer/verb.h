@@ -35,6 +35,6 @@ struct verb {
     int (*run)(const struct call *call);   /* the exit status */
 };
 
-extern const struct verb verb_run, verb_extract, verb_diff, verb_view, verb_tail, verb_demo, verb_check, verb_options, verb_replay, verb_redrive, verb_audit;
+extern const struct verb verb_run, verb_extract, verb_diff, verb_test, verb_view, verb_tail, verb_demo, verb_check, verb_options, verb_replay, verb_redrive, verb_audit;
 
 #endif
