@@ -12,13 +12,15 @@ struct calendar {
     int today;
     int seconds;             /* of the day, at publication; -1 where only the day is known */
     struct moment anchor;
+    uint32_t day_end;        /* the token behind the last value that names a day; hours may follow it */
     struct arena *arena;
 };
 
-/* Fills type, iso, number, unit and is_set of a value. False for what is no date after all ("May" the verb). */
-bool date_resolve(const struct date_match *match, const struct reader *reader, struct calendar *calendar, struct value *value);
-
-/* -1 where the words around speak of the past, 1 of the future, 0 where nothing tells. */
-int tense_of(const struct reader *reader, uint32_t first, uint32_t last);
+/*
+ * The date that begins at token `at`: fills type, tokens, iso, number, unit and is_set of a value, and what was matched.
+ * False if none does, or what does is no date after all ("May" the verb).
+ */
+bool date_read(const struct date_rules *rules, const struct reader *reader, struct calendar *calendar, uint32_t at,
+               struct date_match *match, struct value *value);
 
 #endif

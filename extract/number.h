@@ -2,16 +2,7 @@
 #ifndef EXTRACT_NUMBER_H
 #define EXTRACT_NUMBER_H
 
-#include "value_lexicon.h"
-
-/* A number token by its digits alone. */
-struct digits {
-    double value;
-    uint8_t count;           /* digits before the decimal mark */
-    uint8_t decimals;
-    bool is_plain;           /* no marks: it may be a year */
-    bool is_grouped;
-};
+#include "value_reader.h"
 
 /* The roles that a number in words may begin with. */
 #define NUMBER_ROLES (ROLE_BIT(ROLE_NUMBER) | ROLE_BIT(ROLE_TENS) | ROLE_BIT(ROLE_SCALE) | ROLE_BIT(ROLE_MANY) | ROLE_BIT(ROLE_FEW) | \
@@ -31,17 +22,6 @@ struct number {
     bool is_word;            /* no digits in it */
     bool has_letter;         /* its scale is a letter that may mean something else: "5m" */
 };
-
-/* What the stage looks at: tokens of one sentence, and the lists. */
-struct reader {
-    struct span text;
-    const struct token *tokens;
-    uint32_t begin, end;
-    const struct value_lexicon *lexicon;
-};
-
-/* False for what is no number: "192.168.1.2", "1,2,3". */
-bool digits_read(struct span token, struct digits *digits);
 
 /* The number that begins at token `at`; false if none does. */
 bool number_read(const struct reader *reader, uint32_t at, struct number *number);

@@ -2,13 +2,20 @@
 #include "date_resolve.h"
 #include "document.h"
 #include "pack.h"
+#include "value_join.h"
 
-#include <math.h>
 #include <stdlib.h>
+
+enum { CHANGE_REACH = 5, YEAR_FIRST = 1900, YEAR_LAST = 2099 };
+
+/* What a word may begin, one bit each. */
+enum { BEGINS_DATE = 1, BEGINS_AMOUNT = 2, BEGINS_COMPARATOR = 4, BEGINS_NONE = 8 };
 
 struct value_rules {
     struct value_lexicon lexicon;
     struct date_rules *dates;
+    uint8_t *begins;             /* of each word that the lists and rules know */
+    uint32_t size;
 };
 
 /* One article while its values are looked for. */
@@ -23,6 +30,23 @@ struct search {
     size_t room;
 };
 
+static bool begins_make(struct value_rules *rules, const struct vocabulary *vocabulary, struct error *error)
+{
+    rules->size = vocabulary_size(vocabulary);
+    rules->begins = calloc(rules->size, 1);
+    if (!rules->begins)
+        return fail(error, "out of memory");
+    for (uint32_t word = 0; word < rules->size; word++) {
+        uint64_t roles = word < rules->lexicon.size ? rules->lexicon.roles[word] : 0;
+        int begins = date_may_begin(rules->dates, word) ? BEGINS_DATE : 0;
+        begins |= roles & (NUMBER_ROLES | ROLE_BIT(ROLE_SIGN)) ? BEGINS_AMOUNT : 0;
+        begins |= roles & ROLE_BIT(ROLE_COMPARATOR) ? BEGINS_COMPARATOR : 0;
+        begins |= roles & ROLE_BIT(ROLE_NONE) ? BEGINS_NONE : 0;
+        rules->begins[word] = (uint8_t)begins;
+    }
+    return true;
+}
+
 struct value_rules *value_rules_create(struct pack_files *files, struct vocabulary *vocabulary, struct error *error)
 {
     struct value_rules *rules = calloc(1, sizeof *rules);
@@ -30,8 +54,8 @@ struct value_rules *value_rules_create(struct pack_files *files, struct vocabula
         fail(error, "out of memory");
         return NULL;
     }
-    if (lexicon_init(&rules->lexicon, files, vocabulary, error) &&
-        (rules->dates = date_rules_create(files, vocabulary, &rules->lexicon, error)))
+    if ((rules->dates = date_rules_create(files, vocabulary, error)) && lexicon_init(&rules->lexicon, files, vocabulary, error) &&
+        date_rules_index(rules->dates, vocabulary, &rules->lexicon, error) && begins_make(rules, vocabulary, error))
         return rules;
     value_rules_destroy(rules);
     return NULL;
@@ -43,7 +67,21 @@ void value_rules_destroy(struct value_rules *rules)
         return;
     date_rules_destroy(rules->dates);
     lexicon_finish(&rules->lexicon);
+    free(rules->begins);
     free(rules);
+}
+
+/* A first look: what may begin at a token. Most tokens end here. */
+static int begins_at(const struct search *s, uint32_t at)
+{
+    const struct token *t = &s->reader.tokens[at];
+    if (t->kind == TOKEN_NUMBER)
+        return BEGINS_DATE | BEGINS_AMOUNT | (t->word < s->rules->size ? s->rules->begins[t->word] : 0);
+    if (t->kind == TOKEN_QUOTE)
+        return is_digits(&s->reader, at + 1) ? BEGINS_DATE : 0;
+    if (t->mark == '.')
+        return t->is_spaced && is_digits(&s->reader, at + 1) ? BEGINS_AMOUNT : 0;
+    return t->word < s->rules->size ? s->rules->begins[t->word] : 0;
 }
 
 static enum comparator comparator_of(struct span code)
@@ -66,12 +104,7 @@ static bool is_named(const struct search *s, uint32_t at)
     return e->mentions[e->of_token[at] - 1].kind == MENTION_NAME;
 }
 
-static bool is_text(const struct search *s, uint32_t at, const char *word)
-{
-    return at < s->reader.end && span_equal(token_text(s->reader.text, &s->reader.tokens[at]), span_of(word));
-}
-
-/* A plain number between 1900 and 2099 is a year, unless it measures something. */
+/* Four digits alone are a year, unless they measure something or come from far away. */
 static bool is_year(const struct date_match *match)
 {
     return match->action == ACTION_CALENDAR && match->last == match->first + 1 && captured(match, KIND_YEAR, 0);
@@ -84,22 +117,12 @@ static bool year_counts(const struct search *s, const struct date_match *match, 
         return false;
     const struct token *before = match->first > s->reader.begin ? &s->reader.tokens[match->first - 1] : NULL;
     bool is_placed = before && is_class(before, WORD_PREPOSITION | WORD_MONTH);
-    return (year >= 1900 && year < 2100) || is_placed;
+    return (year >= YEAR_FIRST && year <= YEAR_LAST) || is_placed;
 }
 
-/* The date at a token, as a value; the number before its unit may be one of amounts. */
-static bool date_at(struct search *s, uint32_t at, struct date_match *match, struct value *value)
+static bool is_counting(enum value_type type)
 {
-    *value = (struct value){ .first = at };
-    if (!date_match(s->rules->dates, &s->reader, at, match))
-        return false;
-    struct moment anchor = s->calendar.anchor;
-    if (!date_resolve(match, &s->reader, &s->calendar, value)) {
-        s->calendar.anchor = anchor;
-        return false;
-    }
-    value->last = match->last;
-    return true;
+    return type == VALUE_ORDINAL || type == VALUE_CARDINAL;
 }
 
 /* The better of the date and the amount that begin at a token. */
@@ -107,17 +130,20 @@ static bool value_at(struct search *s, uint32_t at, struct value *value, uint32_
 {
     struct date_match match;
     struct value date, amount;
-    bool is_date = date_at(s, at, &match, &date);
-    bool is_amount = amount_read(&s->reader, &s->currencies, at, &amount, last);
-    if (is_date && is_year(&match) && !year_counts(s, &match, &amount))
-        is_date = false;
-    if (is_date && is_amount && !is_year(&match) && amount.last > date.last && amount.type != VALUE_ORDINAL && amount.type != VALUE_CARDINAL)
-        is_date = false;
-    if (is_date)
+    int begins = begins_at(s, at);
+    struct moment anchor = s->calendar.anchor;
+    amount.has_number = false;
+    bool is_date = begins & BEGINS_DATE && date_read(s->rules->dates, &s->reader, &s->calendar, at, &match, &date);
+    bool is_amount = begins & BEGINS_AMOUNT && amount_read(&s->reader, &s->currencies, at, &amount, last);
+    bool is_beaten = is_date && (is_year(&match) ? !year_counts(s, &match, &amount) :
+                                                   is_amount && amount.last > date.last && !is_counting(amount.type));
+    if (is_beaten)
+        s->calendar.anchor = anchor;
+    if (is_date && !is_beaten)
         *value = date;
     else if (is_amount)
         *value = amount;
-    return is_date || is_amount;
+    return (is_date && !is_beaten) || is_amount;
 }
 
 static bool is_date_type(enum value_type type)
@@ -125,14 +151,19 @@ static bool is_date_type(enum value_type type)
     return type == VALUE_DATE || type == VALUE_TIME || type == VALUE_DURATION;
 }
 
+/* "or more", "and older", "at least", behind a value. */
 static void after_read(const struct search *s, struct value *v)
 {
     const struct reader *r = &s->reader;
-    const struct lexeme *after = lexicon_find(r->lexicon, r->text, r->tokens, v->last, r->end, ROLE_BIT(ROLE_AFTER));
+    const struct lexeme *after = phrase_at(r, v->last, ROLE_BIT(ROLE_AFTER));
     if (!after || (is_date_type(v->type) && v->type != VALUE_DURATION) || v->type == VALUE_ORDINAL)
         return;
     v->comparator = comparator_of(after->code);
     v->last += after->length;
+    if (after->number > 0 && v->type == VALUE_CARDINAL) {     /* "55 and older" */
+        v->type = VALUE_QUANTITY;
+        v->unit = SPAN("a");
+    }
 }
 
 /* "rose by", "fell to", "up": the verb just before. */
@@ -141,98 +172,81 @@ static void change_read(const struct search *s, struct value *v)
     const struct reader *r = &s->reader;
     if (is_date_type(v->type) || v->type == VALUE_ORDINAL)
         return;
-    for (uint32_t i = v->first; i-- > r->begin && v->first - i < 5;) {
-        const struct token *t = &r->tokens[i];
-        const struct lexeme *change = lexicon_find(r->lexicon, r->text, r->tokens, i, r->end, ROLE_BIT(ROLE_CHANGE));
+    for (uint32_t i = v->first; i-- > r->begin && v->first - i < CHANGE_REACH;) {
+        const struct lexeme *change = phrase_at(r, i, ROLE_BIT(ROLE_CHANGE));
         if (change) {
             v->change = change->number > 0 ? CHANGE_UP : CHANGE_DOWN;
             return;
         }
-        if (!is_class(t, WORD_PREPOSITION | WORD_ADVERB | WORD_DETERMINER))
+        if (!is_class(&r->tokens[i], WORD_PREPOSITION | WORD_ADVERB | WORD_DETERMINER))
             return;
     }
 }
 
+static struct value *value_before(const struct search *s)
+{
+    return s->out.count ? &s->out.at[s->out.count - 1] : NULL;
+}
+
 static bool value_add(struct search *s, struct value *v)
 {
+    struct value *before = value_before(s);
+    if (before && value_join(&s->reader, s->arena, before, v)) {
+        s->calendar.day_end = before->last;
+        return true;
+    }
     struct value *values = arena_grow(s->arena, s->out.at, s->out.count, &s->room, sizeof *values);
     if (!values)
         return false;
     s->out.at = values;
     v->range = (struct range){ s->reader.tokens[v->first].begin, s->reader.tokens[v->last - 1].end };
     values[s->out.count++] = *v;
+    if (v->type == VALUE_DATE || v->type == VALUE_TIME)
+        s->calendar.day_end = v->last;
     return true;
 }
 
-/* A date and a time of the day side by side are one time; "10 June to 12 July" one date. */
-static bool join_last(struct search *s, struct value *v)
+/* "a day" right behind an amount says how often it comes: "20,000 barrels a day". */
+static bool is_rate(const struct search *s, const struct value *v)
 {
-    struct value *before = s->out.count ? &s->out.at[s->out.count - 1] : NULL;
-    if (!before || before->last > v->first || v->first - before->last > 2 || before->first < s->reader.begin)
+    const struct value *before = value_before(s);
+    return v->type == VALUE_DURATION && before && before->last == v->first && before->first >= s->reader.begin && !is_date_type(before->type) &&
+           phrase_at(&s->reader, v->first, ROLE_BIT(ROLE_ARTICLE));
+}
+
+/* The number, money or length of time behind a comparator. */
+static bool compared_at(struct search *s, uint32_t at, struct value *v)
+{
+    const struct lexeme *comparator = phrase_at(&s->reader, at, ROLE_BIT(ROLE_COMPARATOR));
+    uint32_t number = at + (comparator ? comparator->length : 0), last;
+    if (!comparator || number >= s->reader.end || !begins_at(s, number) || is_named(s, number) || s->calendar.day_end == at ||
+        !value_at(s, number, v, &last) || v->type == VALUE_ORDINAL || (is_date_type(v->type) && v->type != VALUE_DURATION && !v->has_number))
         return false;
-    uint32_t gap = v->first - before->last;
-    bool is_joint = gap == 0 || (gap == 1 && (is_text(s, before->last, "at") || is_text(s, before->last, ",") || is_text(s, before->last, "on") ||
-                                              is_text(s, before->last, "by") || is_text(s, before->last, "around") || is_text(s, before->last, "before") || is_text(s, before->last, "for") ||
-                                              is_text(s, before->last, "after") || is_text(s, before->last, "@")));
-    struct value *day = before->type == VALUE_DATE ? before : v->type == VALUE_DATE ? v : NULL;
-    struct value *time = before->type == VALUE_TIME ? before : v->type == VALUE_TIME ? v : NULL;
-    if (is_joint && day && time && day->iso.length == 10 && time->iso.length && time->iso.at[0] == 'T' && !day->is_set) {
-        char *iso = arena_take(s->arena, 10 + time->iso.length);
-        if (!iso)
-            return false;
-        memcpy(iso, day->iso.at, 10);
-        memcpy(iso + 10, time->iso.at, time->iso.length);
-        before->iso = (struct span){ iso, 10 + time->iso.length };
-        before->type = VALUE_TIME;
-        before->last = v->last;
-        before->range.end = s->reader.tokens[v->last - 1].end;
-        return true;
-    }
-    bool is_range = gap == 1 && (is_text(s, before->last, "to") || is_text(s, before->last, "until") || is_text(s, before->last, "through") ||
-                                 s->reader.tokens[before->last].mark == '-');
-    if (is_range && before->type == VALUE_DATE && v->type == VALUE_DATE && before->iso.length && v->iso.length && before->iso.length <= 10 && v->iso.length <= 10) {
-        char *iso = arena_take(s->arena, before->iso.length + v->iso.length + 1);
-        if (!iso)
-            return false;
-        memcpy(iso, before->iso.at, before->iso.length);
-        iso[before->iso.length] = '/';
-        memcpy(iso + before->iso.length + 1, v->iso.at, v->iso.length);
-        before->iso = (struct span){ iso, before->iso.length + v->iso.length + 1 };
-        before->last = v->last;
-        before->range.end = s->reader.tokens[v->last - 1].end;
-        return true;
-    }
-    return false;
+    v->first = at;
+    if (v->has_number)
+        v->comparator = comparator_of(comparator->code);
+    return true;
 }
 
 /* The value that begins at a token with its comparator, if one does; `next` is where to go on. */
-static bool take(struct search *s, uint32_t at, uint32_t *next)
+static bool take(struct search *s, uint32_t at, int begins, uint32_t *next)
 {
-    const struct reader *r = &s->reader;
-    *next = at + 1;
     struct value v;
     uint32_t last = at;
-    const struct lexeme *comparator = lexicon_find(r->lexicon, r->text, r->tokens, at, r->end, ROLE_BIT(ROLE_COMPARATOR));
-    uint32_t number = at + (comparator ? comparator->length : 0);
-    bool is_found = comparator && number < r->end && !is_named(s, number) && value_at(s, number, &v, &last) &&
-                    (v.type == VALUE_DURATION || !is_date_type(v.type) || v.has_number);
-    if (is_found && v.type != VALUE_ORDINAL) {
-        v.first = at;
-        if (v.has_number)
-            v.comparator = comparator_of(comparator->code);
-    } else {
-        comparator = NULL;
-        if (!value_at(s, at, &v, &last)) {
-            *next = last > at ? last : at + 1;
-            return true;
-        }
+    const struct lexeme *none = begins & BEGINS_NONE ? phrase_at(&s->reader, at, ROLE_BIT(ROLE_NONE)) : NULL;
+    *next = at + (none ? none->length : 1);
+    if (none)
+        return true;
+    if (!(begins & BEGINS_COMPARATOR && compared_at(s, at, &v)) && !value_at(s, at, &v, &last)) {
+        *next = last > at ? last : at + 1;
+        return true;
     }
     if (v.has_number && v.comparator == COMPARATOR_NONE)
         v.comparator = COMPARATOR_EQUAL;
     after_read(s, &v);
     change_read(s, &v);
     *next = v.last;
-    return join_last(s, &v) || value_add(s, &v);
+    return is_rate(s, &v) || value_add(s, &v);
 }
 
 static bool sentence_search(struct search *s, const struct sentence *sentence)
@@ -241,12 +255,10 @@ static bool sentence_search(struct search *s, const struct sentence *sentence)
     s->reader.begin = sentence->first;
     s->reader.end = sentence->last;
     for (uint32_t i = sentence->first; i < sentence->last;) {
-        const struct token *t = &d->tokens.at[i];
-        bool is_candidate = (t->kind == TOKEN_NUMBER || lexicon_roles(&s->rules->lexicon, t)) &&
-                            (!d->roles || d->roles[i] != PART_FURNITURE) && !is_named(s, i);
-        if (!is_candidate)
+        int begins = begins_at(s, i);
+        if (!begins || (d->roles && d->roles[i] == PART_FURNITURE) || is_named(s, i))
             i++;
-        else if (!take(s, i, &i))
+        else if (!take(s, i, begins, &i))
             return false;
     }
     return true;
@@ -277,6 +289,7 @@ struct values values_find(const struct document *document, const struct value_ru
         .calendar = { .arena = arena },
         .currencies = { .tokens = document->tokens.at, .count = document->tokens.count, .lexicon = &rules->lexicon },
     };
+    s.calendar.day_end = UINT32_MAX;
     s.calendar.is_known = document->article && day_read(document->article->published_at, &s.calendar.today);
     s.calendar.seconds = s.calendar.is_known ? seconds_read(document->article->published_at) : -1;
     for (size_t i = 0; i < document->sentences.count; i++)

@@ -98,6 +98,11 @@ static bool list_load(struct loading *l, const struct pack_file *file, struct er
         if (span_equal(lexeme.code, SPAN("-")))
             lexeme.code.length = 0;
         struct span phrase;
+        if (lexeme.role == ROLE_ENDING) {
+            while (cell_next(&row.cells[3], &lexeme.exact) && l->lexicon->ending_count < LEXICON_ENDINGS)
+                l->lexicon->endings[l->lexicon->ending_count++] = lexeme;
+            continue;
+        }
         while (cell_next(&row.cells[3], &phrase))
             if (!phrase_add(l, lexeme, phrase))
                 return table_fail(&table, error, "phrase '%.*s' is too long", (int)phrase.length, phrase.at);
@@ -151,10 +156,20 @@ void lexicon_finish(struct value_lexicon *lexicon)
     *lexicon = (struct value_lexicon){ 0 };
 }
 
-void lexicon_mark(struct value_lexicon *lexicon, uint32_t word, uint64_t bits)
+/* Folded as its lists are; the longest ending of all settles it ("s" is of the plural, "ss" is not). */
+bool lexicon_has_ending(const struct value_lexicon *lexicon, struct span word, const char *code)
 {
-    if (word < lexicon->size)
-        lexicon->roles[word] |= bits;
+    const struct lexeme *best = NULL;
+    size_t length = 0;
+    for (size_t i = 0; i < lexicon->ending_count; i++) {
+        struct span ending = lexicon->endings[i].exact;
+        if (ending.length > length && word.length > ending.length + 1 &&
+            memcmp(word.at + word.length - ending.length, ending.at, ending.length) == 0) {
+            best = &lexicon->endings[i];
+            length = ending.length;
+        }
+    }
+    return best && span_equal(best->code, span_of(code));
 }
 
 /* Letter for letter, nothing between its tokens: "=A_$" is "A$" and not "a $". */
@@ -184,7 +199,7 @@ static bool is_here(const struct value_lexicon *lexicon, const struct lexeme *le
 const struct lexeme *lexicon_find(const struct value_lexicon *lexicon, struct span text, const struct token *tokens, uint32_t at,
                                   uint32_t end, uint64_t wanted)
 {
-    if (at >= end || !(lexicon_roles(lexicon, &tokens[at]) & wanted & ~ROLE_BIT(ROLE_LITERAL)))
+    if (at >= end || !(lexicon_roles(lexicon, &tokens[at]) & wanted ))
         return NULL;
     uint32_t word = tokens[at].word;
     for (size_t i = lexicon->first[word]; i < lexicon->count; i++) {

@@ -2,7 +2,7 @@
 #ifndef EXTRACT_VALUE_OBJECT_H
 #define EXTRACT_VALUE_OBJECT_H
 
-#include "number.h"
+#include "value_reader.h"
 
 /* Tokens [first, last); empty where there is none. */
 struct phrase {
@@ -14,5 +14,8 @@ struct phrase object_after(const struct reader *reader, uint32_t at, bool is_one
 
 /* The noun phrase that a verb or "of" before token `at` links to the number: "revenue of", "the death toll rose to". */
 struct phrase object_before(const struct reader *reader, uint32_t at);
+
+/* Whether a word looks like a plural. */
+bool is_plural_noun(const struct reader *reader, uint32_t at);
 
 #endif
