@@ -146,7 +146,7 @@ static void options_are_refused_whatever_allocation_fails(void **state)
     const char *overrides[] = { "group=a", "kafka.client.id=b", "input.topic=c", NULL };
     unsigned step = 1;
     for (has_failed = true; has_failed; step++) {
-        struct options given;
+        struct options given = { 0 };
         struct error error = { "" };
         has_failed = false;
         fail_after = step;
