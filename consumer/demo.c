@@ -4,6 +4,7 @@
 #include "lanes.h"
 #include "log.h"
 #include "verb.h"
+#include "view_page.h"
 
 #include "config/place.h"
 #include "config/settings.h"
@@ -16,15 +17,16 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { JSON, STAY, ARTICLES };
+enum { JSON, STAY, ARTICLES, PAGE };
 
 /* One lane: this broker lets a second one that comes late wait for a session time-out, and does some work twice then. */
-enum { LANES = 1, PARTITIONS = 4, CLAIMS_SHOWN = 4, CARD_MEMORY = 64 << 20, POLL_WAIT = 200 /* ms */, PATIENCE = 180 /* s */ };
+enum { LANES = 1, PARTITIONS = 4, CLAIMS_SHOWN = 4, CARD_MEMORY = 64 << 20, PAGE_RECORDS = 200, POLL_WAIT = 200 /* ms */, PATIENCE = 180 /* s */ };
 
 static const struct flag flags[] = {
     [JSON] = { "json", 0, NULL, "print the records as lines of JSON" },
     [STAY] = { "stay", 0, NULL, "keep the broker for other clients until Ctrl-C" },
     [ARTICLES] = { "articles", 0, "FILE", "send the articles of this file, one a line, instead of the samples" },
+    [PAGE] = { "page", 0, "FILE", "write the records as a page to read there (default: a new file in the folder for temporary files)" },
     { NULL, 0, NULL, NULL },
 };
 
@@ -38,6 +40,8 @@ struct demo {
     struct lanes *lanes;
     struct arena arena;                          /* for the cards */
     struct card_style style;
+    struct page page;                            /* the first PAGE_RECORDS records, for reading */
+    bool is_page_written;
     unsigned fed, records, rejects;
 };
 
@@ -143,6 +147,40 @@ static void record_print(struct demo *demo, struct span record)
         printf("%.*s\n", (int)record.length, record.at);
     else
         card_print(stdout, record, &demo->style, &demo->arena);
+    if (demo->records <= PAGE_RECORDS)
+        view_page_add(&demo->page, record, &demo->arena);
+}
+
+/* Nobody else knows the name of a temporary file beforehand. */
+static FILE *page_open(const char *wanted, char *path, size_t room)
+{
+    const char *folder = getenv("TMPDIR");
+    if (wanted) {
+        snprintf(path, room, "%s", wanted);
+        return fopen(path, "w");
+    }
+    snprintf(path, room, "%s/claimd-demo-XXXXXX.html", folder && *folder ? folder : "/tmp");
+    int file = mkstemps(path, 5);
+    return file < 0 ? NULL : fdopen(file, "w");
+}
+
+/* Once there is an outcome of each article. With --json only where it is asked for. */
+static void page_offer(struct demo *demo)
+{
+    char path[4096];
+    struct error error;
+    const char *wanted = demo->call->flags[PAGE];
+    if (demo->is_page_written || demo->records + demo->rejects < demo->fed || (demo->call->flags[JSON] && !wanted))
+        return;
+    demo->is_page_written = true;
+    FILE *file = page_open(wanted, path, sizeof path);
+    bool is_good = file ? view_page_write(&demo->page, file, &error) : fail(&error, "%s", strerror(errno));
+    if (file)
+        fclose(file);
+    if (is_good)
+        fprintf(stderr, "The same as a page, with every claim in its place:  %s\n", path);
+    else
+        fprintf(stderr, "claimd: %s: %s\n", path, error.text);
 }
 
 static void outcome_print(void *context, const char *topic, struct span key, struct span value, struct span reason)
@@ -162,6 +200,7 @@ static bool outcomes_wait(struct demo *demo, struct error *error)
     bool stays = demo->call->flags[STAY] != NULL;
     while (!is_stopping && (stays || demo->records + demo->rejects < demo->fed)) {
         broker_next(demo->broker, POLL_WAIT, outcome_print, demo);
+        page_offer(demo);
         if (has_lane_ended(demo->lanes))
             return fail(error, "a lane has ended");
         if (!stays && time(NULL) - begin > PATIENCE)
@@ -200,6 +239,7 @@ static void demo_finish(struct demo *demo)
     broker_stop(demo->broker);
     settings_finish(&demo->kafka);
     language_destroy(demo->language);
+    view_page_finish(&demo->page);
     arena_finish(&demo->arena);
 }
 
@@ -208,8 +248,10 @@ static int demo(const struct call *call)
     const char *no_colour = getenv("NO_COLOR");
     struct demo demo = { .call = call, .style = { isatty(STDOUT_FILENO) && !(no_colour && *no_colour), CLAIMS_SHOWN } };
     struct error error;
-    if (!arena_init(&demo.arena, CARD_MEMORY))
+    if (!arena_init(&demo.arena, CARD_MEMORY) || !view_page_init(&demo.page)) {
+        arena_finish(&demo.arena);
         return EX_OSERR;
+    }
     bool is_quiet = strcmp(options_where(call->options, "log.level"), "default") == 0;
     if (is_quiet)
         log_start(LOG_WARNING);

@@ -1,261 +1,19 @@
 /* claimd view: records as one HTML page that needs nothing else. */
+#include "client.h"
 #include "input.h"
 #include "reader.h"
+#include "reading.h"
 #include "verb.h"
-#include "view_article.h"
-
-#include "extract/unicode.h"
-#include "view_assets.h"
+#include "view_page.h"
 
 #include <errno.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sysexits.h>
 
-enum { FLAG_OUTPUT, FLAG_TOPIC, FLAG_LAST };
+enum { FLAG_OUTPUT, FLAG_TOPIC, FLAG_LAST, FLAG_FROM };
 
-enum { RECORD_DEEPEST = 16, SPEAKERS_MOST = 200, FIGURES_MOST = 100, PAGE_BYTES = 1 << 30, LAST_STANDARD = 20, LAST_MOST = 10000, WAIT = 200 /* ms */ };
-
-#define PUT(buffer, literal) buffer_put((buffer), SPAN(literal))
-
-static const struct span style = { (const char *)view_css, sizeof view_css }, script = { (const char *)view_js, sizeof view_js };
-
-/* The policy's name for a text that stands inline: its SHA-256 in base64. */
-static void put_source_hash(struct buffer *to, struct span source)
-{
-    unsigned char sum[32], text[64];
-    EVP_Digest(source.at, source.length, sum, NULL, EVP_sha256(), NULL);
-    int length = EVP_EncodeBlock(text, sum, sizeof sum);
-    PUT(to, "'sha256-");
-    buffer_put(to, (struct span){ (const char *)text, (size_t)length });
-    PUT(to, "'");
-}
-
-static void put_head(struct buffer *to)
-{
-    PUT(to, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'; form-action 'none'; style-src ");
-    put_source_hash(to, style);
-    PUT(to, "; script-src ");
-    put_source_hash(to, script);
-    PUT(to, "\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>Who says what</title>\n<style>");
-    buffer_put(to, style);
-    PUT(to, "</style></head><body>\n<a class=\"skip\" href=\"#a1\">Skip to the first article</a>\n<header><h1>Who says what</h1></header>\n<main>\n");
-}
-
-static void put_link(struct buffer *to, uint32_t article)
-{
-    PUT(to, "<a href=\"#a");
-    buffer_put_unsigned(to, article);
-    PUT(to, "\">");
-}
-
-static void put_index(struct buffer *to, const struct page *page)
-{
-    if (page->heading_count < 2)
-        return;
-    PUT(to, "<nav aria-label=\"Articles\"><ol>\n");
-    for (size_t i = 0; i < page->heading_count; i++) {
-        PUT(to, "<li>");
-        put_link(to, (uint32_t)i + 1);
-        buffer_put_html(to, page->headings[i].title);
-        PUT(to, "</a> <span class=\"facts\">");
-        buffer_put_html(to, page->headings[i].publisher);
-        PUT(to, " ");
-        buffer_put_html(to, page->headings[i].day);
-        PUT(to, "</span></li>\n");
-    }
-    PUT(to, "</ol></nav>\n");
-}
-
-/* ── speakers ───────────────────────────────────────────────────────────────────────────────────────────────────────── */
-
-static int order(struct span a, struct span b)
-{
-    int difference = memcmp(a.at ? a.at : "", b.at ? b.at : "", a.length < b.length ? a.length : b.length);
-    return difference ? difference : (a.length > b.length) - (a.length < b.length);
-}
-
-static int by_speaker(const void *a, const void *b)
-{
-    const struct said *left = a, *right = b;
-    int difference = order(left->speaker, right->speaker);
-    if (difference)
-        return difference;
-    return left->article != right->article ? (left->article < right->article ? -1 : 1) : left->claim < right->claim ? -1 : 1;
-}
-
-/* Claims of one speaker: said[first, last). */
-struct group {
-    size_t first, last;
-};
-
-static int by_size(const void *a, const void *b)
-{
-    const struct group *left = a, *right = b;
-    size_t l = left->last - left->first, r = right->last - right->first;
-    return l != r ? (l > r ? -1 : 1) : left->first < right->first ? -1 : 1;
-}
-
-/* Sorts what was said by speaker; groups in order of their size. */
-static struct group *groups_make(struct page *page, size_t *count)
-{
-    struct group *groups = arena_array(&page->kept, page->said_count + 1, sizeof *groups);
-    *count = 0;
-    if (!groups || !page->said_count)
-        return groups;
-    qsort(page->said, page->said_count, sizeof *page->said, by_speaker);
-    for (size_t i = 0; i < page->said_count; i++) {
-        if (i == 0 || order(page->said[i - 1].speaker, page->said[i].speaker) != 0)
-            groups[(*count)++].first = i;
-        groups[*count - 1].last = i + 1;
-    }
-    qsort(groups, *count, sizeof *groups, by_size);
-    return groups;
-}
-
-static void put_speakers(struct buffer *to, const struct page *page, const struct group *groups, size_t count)
-{
-    PUT(to, "<details><summary>Speakers</summary>\n<table><tr><th scope=\"col\">Speaker</th><th scope=\"col\">Claims</th></tr>\n");
-    for (size_t i = 0; i < count && i < SPEAKERS_MOST; i++) {
-        PUT(to, "<tr><th scope=\"row\">");
-        buffer_put_html(to, page->said[groups[i].first].speaker);
-        PUT(to, "</th><td>");
-        for (size_t k = groups[i].first; k < groups[i].last; k++) {
-            PUT(to, "<a href=\"#a");
-            buffer_put_unsigned(to, page->said[k].article);
-            PUT(to, "-c");
-            buffer_put_unsigned(to, page->said[k].claim);
-            PUT(to, "\">");
-            buffer_put_html(to, page->said[k].text);
-            PUT(to, "</a><br>");
-        }
-        PUT(to, "</td></tr>\n");
-    }
-    PUT(to, "</table></details>\n");
-}
-
-/* ── figures ────────────────────────────────────────────────────────────────────────────────────────────────────────── */
-
-static int by_object(const void *a, const void *b)
-{
-    const struct figure *left = a, *right = b;
-    int difference = order(left->object, right->object);
-    difference = difference ? difference : order(left->unit, right->unit);
-    if (difference)
-        return difference;
-    if (left->number != right->number)
-        return left->number < right->number ? -1 : 1;
-    return left->article < right->article ? -1 : left->article > right->article;
-}
-
-static bool is_same_subject(const struct figure *a, const struct figure *b)
-{
-    return span_equal(a->object, b->object) && span_equal(a->unit, b->unit);
-}
-
-static void put_figure(struct buffer *to, const struct figure *figure)
-{
-    PUT(to, "<tr><td class=\"number\">");
-    buffer_put_number(to, figure->number);
-    PUT(to, "</td><td>");
-    buffer_put_html(to, figure->text);
-    PUT(to, "</td><td>");
-    buffer_put_html(to, figure->speaker);
-    PUT(to, "</td><td>");
-    put_link(to, figure->article);
-    PUT(to, "article ");
-    buffer_put_unsigned(to, figure->article);
-    PUT(to, "</a></td></tr>\n");
-}
-
-/* Different numbers of one thing, side by side. */
-static void put_figures(struct buffer *to, struct page *page)
-{
-    size_t shown = 0;
-    if (page->figure_count)
-        qsort(page->figures, page->figure_count, sizeof *page->figures, by_object);
-    for (size_t first = 0, last; first < page->figure_count && shown < FIGURES_MOST; first = last) {
-        for (last = first + 1; last < page->figure_count && is_same_subject(&page->figures[first], &page->figures[last]); last++)
-            ;
-        if (!(page->figures[first].number < page->figures[last - 1].number))
-            continue;
-        if (shown++ == 0)
-            PUT(to, "<details><summary>Figures side by side</summary>\n<table>\n");
-        PUT(to, "<tr><th colspan=\"4\" scope=\"colgroup\">");
-        buffer_put_html(to, page->figures[first].object);
-        PUT(to, "</th></tr>\n");
-        for (size_t i = first; i < last; i++)
-            put_figure(to, &page->figures[i]);
-    }
-    if (shown)
-        PUT(to, "</table></details>\n");
-}
-
-/* ── the page ───────────────────────────────────────────────────────────────────────────────────────────────────────── */
-
-static void put_select(struct buffer *to, const char *name, const char *const *choices)
-{
-    PUT(to, "<label>");
-    buffer_put(to, span_of(name));
-    PUT(to, " <select name=\"");
-    buffer_put(to, span_of(name));
-    PUT(to, "\"><option value=\"\">any</option>");
-    for (; *choices; choices++) {
-        PUT(to, "<option>");
-        buffer_put(to, span_of(*choices));
-        PUT(to, "</option>");
-    }
-    PUT(to, "</select></label>\n");
-}
-
-static void put_form(struct buffer *to, const struct page *page, const struct group *groups, size_t count)
-{
-    static const char *const kinds[] = { "statement", "promise", "prediction", "denial", "request", "question", "opinion", "no_comment", NULL };
-    static const char *const stances[] = { "neutral", "distance", "endorse", "deny", NULL };
-    PUT(to, "<form role=\"search\"><label>search <input type=\"search\" name=\"words\"></label>\n"
-            "<label>speaker <select name=\"speaker\"><option value=\"\">any</option>");
-    for (size_t i = 0; i < count && i < SPEAKERS_MOST; i++) {
-        PUT(to, "<option>");
-        buffer_put_html(to, page->said[groups[i].first].speaker);
-        PUT(to, "</option>");
-    }
-    PUT(to, "</select></label>\n");
-    put_select(to, "kind", kinds);
-    put_select(to, "stance", stances);
-    PUT(to, "<label>worth checking, at least <input type=\"range\" name=\"worth\" min=\"0\" max=\"1\" step=\"0.05\" value=\"0\"></label>\n"
-            "<output aria-live=\"polite\"></output></form>\n");
-}
-
-static void page_put(struct page *page, struct buffer *to)
-{
-    size_t count;
-    struct group *groups = groups_make(page, &count);
-    put_head(to);
-    put_form(to, page, groups, groups ? count : 0);
-    put_index(to, page);
-    if (groups && count)
-        put_speakers(to, page, groups, count);
-    put_figures(to, page);
-    PUT(to, "<p class=\"legend\"><span class=\"claim\">claim</span> · <span class=\"claim distance\">at a distance</span> · "
-            "<span class=\"claim endorse\">endorsed</span> · <span class=\"claim deny\">denied</span> · "
-            "<span class=\"claim statement\">the article's own figure</span> · <span class=\"cue\">cue</span> · <span class=\"e PERSON\">person</span> · "
-            "<span class=\"e ORG\">organisation</span> · <span class=\"e GPE\">place</span> · <span class=\"v\">value</span> · "
-            "<span class=\"f\">furniture</span></p>\n");
-    buffer_put(to, (struct span){ page->articles.at, page->articles.length });
-    PUT(to, "</main>\n<footer>Made by claimd " CLAIMD_VERSION ".</footer>\n<script>");
-    buffer_put(to, script);
-    PUT(to, "</script></body></html>\n");
-}
-
-static bool record_add(struct page *page, struct span line, struct arena *arena)
-{
-    struct json json;
-    struct error error;
-    arena_reset(arena);
-    return is_utf8(line) && json_read(line, RECORD_DEEPEST, arena, &json, &error) == JSON_GOOD && view_article_add(page, &json, arena);
-}
+enum { LAST_STANDARD = 20, LAST_MOST = 10000, WAIT = 200 /* ms */ };
 
 static int records_read(struct page *page, struct input *input, struct arena *arena)
 {
@@ -265,7 +23,7 @@ static int records_read(struct page *page, struct input *input, struct arena *ar
         struct span line;
         uint64_t number = batch.first_line;
         for (size_t at = 0; batch_line(&batch, &at, &line); number++)
-            if (line.length && !record_add(page, line, arena)) {
+            if (line.length && !view_page_add(page, line, arena)) {
                 fprintf(stderr, "claimd: %s:%llu: not a record\n", batch.name, (unsigned long long)number);
                 status = EX_DATAERR;
             }
@@ -275,7 +33,7 @@ static int records_read(struct page *page, struct input *input, struct arena *ar
 }
 
 /* The last records of the output topic: the latest that came, whatever their partition. */
-static int topic_read(struct page *page, const struct options *options, size_t last, struct arena *arena)
+static int last_read(struct page *page, const struct options *options, size_t last, struct arena *arena)
 {
     struct error error;
     struct buffer *latest = calloc(last + 1, sizeof *latest);        /* a ring */
@@ -293,7 +51,7 @@ static int topic_read(struct page *page, const struct options *options, size_t l
     reader_close(reader);
     size_t bad = 0;
     for (size_t i = count > last ? count - last : 0; event == READER_END && i < count; i++)
-        bad += !record_add(page, (struct span){ latest[i % last].at, latest[i % last].length }, arena);
+        bad += !view_page_add(page, (struct span){ latest[i % last].at, latest[i % last].length }, arena);
     for (size_t i = 0; latest && i < last; i++)
         free(latest[i].at);
     free(latest);
@@ -302,17 +60,6 @@ static int topic_read(struct page *page, const struct options *options, size_t l
     if (bad)
         fprintf(stderr, "claimd: %zu messages were no records\n", bad);
     return event != READER_END ? EX_UNAVAILABLE : bad ? EX_DATAERR : EX_OK;
-}
-
-static bool page_save(const struct buffer *page, const char *path)
-{
-    FILE *file = path ? fopen(path, "wb") : stdout;
-    bool is_good = file && fwrite(page->at, 1, page->length, file) == page->length && fflush(file) == 0;
-    if (!is_good && errno != EPIPE)
-        fprintf(stderr, "claimd: %s: %s\n", path ? path : "standard output", strerror(errno));
-    if (path && file)
-        fclose(file);
-    return is_good;
 }
 
 /* How many records to show of a topic; SIZE_MAX if that is no number. */
@@ -326,40 +73,92 @@ static size_t last_of(const struct call *call)
     return *flag >= '0' && *flag <= '9' && !*end && last <= LAST_MOST ? last : SIZE_MAX;
 }
 
+struct gathering {
+    struct page *page;
+    struct arena *arena;
+    size_t bad, count;
+};
+
+static bool gather(void *context, const struct message *message)
+{
+    struct gathering *gathering = context;
+    if (message->value.at)
+        gathering->bad += !view_page_add(gathering->page, message->value, gathering->arena);
+    return ++gathering->count < LAST_MOST;
+}
+
+/* The records of the output topic from a place on, to where it ends now. */
+static int range_read(struct page *page, const struct options *options, const char *from, struct arena *arena)
+{
+    struct error error;
+    struct stretch range = { 0 };
+    struct gathering gathering = { .page = page, .arena = arena };
+    struct rd_kafka_s *client = client_create(options->brokers, &options->kafka, options->group, &error);
+    bool is_good = client && stretch_find(client, options->output.topic, from, "latest", &range, &error) &&
+                   (reading_run(client, &range, gather, &gathering, &error) || gathering.count == LAST_MOST);
+    stretch_finish(&range);
+    client_destroy(client);
+    if (!is_good)
+        fprintf(stderr, "claimd: %s\n", error.text);
+    else if (gathering.count == LAST_MOST)
+        fprintf(stderr, "claimd: there are more than these %d records\n", LAST_MOST);
+    if (gathering.bad)
+        fprintf(stderr, "claimd: %zu messages were no records\n", gathering.bad);
+    return !is_good ? EX_UNAVAILABLE : gathering.bad ? EX_DATAERR : EX_OK;
+}
+
 static int page_read(struct page *page, const struct call *call, struct arena *arena)
 {
+    if (call->flags[FLAG_FROM])
+        return range_read(page, call->options, call->flags[FLAG_FROM], arena);
     if (call->flags[FLAG_TOPIC])
-        return topic_read(page, call->options, last_of(call), arena);
+        return last_read(page, call->options, last_of(call), arena);
     struct input *input = input_create(call->operands, call->operand_count, false, call->options);
     int status = input ? records_read(page, input, arena) : EX_OSERR;
     input_destroy(input);
     return status;
 }
 
+static int page_save(struct page *page, const char *path)
+{
+    struct error error;
+    FILE *file = path ? fopen(path, "wb") : stdout;
+    bool is_good = file ? view_page_write(page, file, &error) : fail(&error, "%s", strerror(errno));
+    if (path && file && fclose(file) != 0 && is_good)
+        is_good = fail(&error, "%s", strerror(errno));
+    if (!is_good)
+        fprintf(stderr, "claimd: %s: %s\n", path ? path : "standard output", error.text);
+    return is_good ? EX_OK : EX_IOERR;
+}
+
+/* NULL, or what is wrong with the flags. */
+static const char *complaint(const struct call *call)
+{
+    const char *const *flags = call->flags;
+    if (flags[FLAG_TOPIC] && call->operand_count)
+        return "--topic wants no files";
+    if ((flags[FLAG_LAST] || flags[FLAG_FROM]) && !flags[FLAG_TOPIC])
+        return "--last and --from want --topic";
+    if (flags[FLAG_LAST] && flags[FLAG_FROM])
+        return "--last or --from?";
+    return last_of(call) == SIZE_MAX ? "--last wants a number up to 10000" : NULL;
+}
+
 static int view_run(const struct call *call)
 {
     struct page page = { 0 };
-    struct buffer whole = { 0 };
     struct arena arena = { 0 };
     int status = EX_OSERR;
-    if (last_of(call) == SIZE_MAX || (call->flags[FLAG_TOPIC] && call->operand_count) || (call->flags[FLAG_LAST] && !call->flags[FLAG_TOPIC])) {
-        fprintf(stderr, "claimd: --last wants --topic and a number up to %d, and --topic wants no files\n", LAST_MOST);
+    if (complaint(call)) {
+        fprintf(stderr, "claimd: %s\n", complaint(call));
         return EX_USAGE;
     }
-    if (arena_init(&arena, call->options->arena.limit) && arena_init(&page.kept, PAGE_BYTES)) {
+    if (arena_init(&arena, call->options->arena.limit) && view_page_init(&page)) {
         status = page_read(&page, call, &arena);
-        if (status != EX_UNAVAILABLE)
-            page_put(&page, &whole);
-        if (whole.is_short || page.articles.is_short || arena_is_full(&page.kept)) {
-            fprintf(stderr, "claimd: too many records for one page\n");
-            status = EX_DATAERR;
-        } else if (whole.length && !page_save(&whole, call->flags[FLAG_OUTPUT])) {
-            status = EX_IOERR;
-        }
+        int saved = status == EX_UNAVAILABLE ? EX_OK : page_save(&page, call->flags[FLAG_OUTPUT]);
+        status = saved == EX_OK ? status : saved;
     }
-    free(whole.at);
-    free(page.articles.at);
-    arena_finish(&page.kept);
+    view_page_finish(&page);
     arena_finish(&arena);
     return status;
 }
@@ -368,6 +167,7 @@ static const struct flag flags[] = {
     [FLAG_OUTPUT] = { "output", 'o', "FILE", "write the page there instead of to standard output" },
     [FLAG_TOPIC] = { "topic", 't', NULL, "show the last records of the output topic instead of files" },
     [FLAG_LAST] = { "last", 'n', "N", "how many of them (default: 20)" },
+    [FLAG_FROM] = { "from", 0, "A", "instead of the last, all from there on: a time, -24h, earliest or PARTITION:OFFSET,…" },
     { NULL, 0, NULL, NULL },
 };
 

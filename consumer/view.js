@@ -9,12 +9,13 @@
     list.push(piece);
     pieces.set(piece.dataset.claim, list);
   }
+  const open = (id, on) => document.getElementById(id + "-card")?.parentNode.classList.toggle("open", on);
   const light = (id, on) => {
     for (const piece of pieces.get(id) || []) piece.classList.toggle("lit", on);
   };
   for (const piece of all("[data-claim]")) {
-    piece.addEventListener("mouseenter", () => light(piece.dataset.claim, true));
-    piece.addEventListener("mouseleave", () => light(piece.dataset.claim, false));
+    piece.addEventListener("mouseenter", () => { light(piece.dataset.claim, true); open(piece.dataset.claim, true); });
+    piece.addEventListener("mouseleave", () => { light(piece.dataset.claim, false); open(piece.dataset.claim, false); });
   }
   for (const claim of claims) {
     claim.addEventListener("mouseenter", () => light(claim.id, true));

@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import subprocess
+import tempfile
 import unittest
 
 CLAIMD = os.environ["CLAIMD"]
@@ -23,8 +24,13 @@ class Demo(unittest.TestCase):
             shapes = {tuple(sorted(json.loads(line))) for line in samples}
         self.assertGreaterEqual(len(shapes), 7)
 
-    def test_shows_no_colour_where_there_is_no_terminal(self):
-        done = subprocess.run([CLAIMD, "demo"], capture_output=True, text=True, timeout=300)
+    def test_shows_no_colour_where_there_is_no_terminal_and_offers_a_page(self):
+        with tempfile.TemporaryDirectory() as folder:
+            done = subprocess.run([CLAIMD, "demo"], capture_output=True, text=True, timeout=300, env={**os.environ, "TMPDIR": folder})
+            path = re.search(r"^The same as a page, with every claim in its place:  (\S+)$", done.stderr, re.M).group(1)
+            self.assertEqual(os.listdir(folder), [os.path.basename(path)])
+            with open(path, encoding="utf-8") as page:
+                self.assertEqual(page.read().count("<article "), 14)
         self.assertNotIn("\033", done.stdout)
         self.assertIn("rejected: message 'broken'", done.stdout)
 

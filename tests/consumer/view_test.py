@@ -140,11 +140,22 @@ class View(unittest.TestCase):
             titles = [json.loads(demo.stdout.readline())["article"]["title"] for _ in range(14)]
             pages = [subprocess.run([CLAIMD, "-X", "brokers=" + broker, "view", "--topic", "--last", last], capture_output=True, encoding="utf-8",
                                     timeout=240, check=False) for last in ("99", "3", "0", "x")]
+            ranges = [subprocess.run([CLAIMD, "-X", "brokers=" + broker, "view", "--topic", "--from", place], capture_output=True, encoding="utf-8",
+                                     timeout=240, check=False) for place in ("earliest", "1:0", "0:0,1:0,2:0,3:0", "1:999999", "noon")]
             demo.send_signal(signal.SIGINT)
         self.assertEqual([page.returncode for page in pages], [0, 0, 0, 64])
         shown = [len(Page(page.stdout).of("article")) for page in pages]
         self.assertGreaterEqual(shown[0], len(titles))       # the broker in the process shows work of aborted transactions, too
         self.assertEqual(shown[1:], [3, 0, 0])
+        self.assertEqual([page.returncode for page in ranges], [0, 0, 0, 0, 69], [page.stderr for page in ranges])
+        everything, one, named, none = [len(Page(page.stdout).of("article")) for page in ranges[:4]]
+        self.assertEqual((everything, none), (named, 0))
+        self.assertGreaterEqual(everything, len(titles))
+        self.assertLess(one, everything)
+
+    def test_flags_that_do_not_go_together_are_told(self):
+        for flags in (["--last", "3"], ["--from", "earliest"], ["--topic", "--last", "3", "--from", "earliest"], ["--topic", "file"]):
+            self.assertEqual(subprocess.run([CLAIMD, "view", *flags], capture_output=True, check=False).returncode, 64, flags)
 
     @unittest.skipUnless(shutil.which("chromium"), "no chromium here")
     def test_a_browser_runs_the_script_under_the_policy(self):
