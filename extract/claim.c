@@ -1,5 +1,6 @@
 #include "claim_identity.h"
 #include "claim_kind.h"
+#include "claim_speaker.h"
 #include "claim_via.h"
 #include "claim_worth.h"
 
@@ -146,16 +147,7 @@ static struct range *content_of(const struct view *view, const struct finding *f
     return content;
 }
 
-/* "…, adding that", "… and urged": without a subject of its own, it has that of the clause before. */
-static bool is_joined(const struct view *view, const struct cue *cue)
-{
-    if (cue->class >= CUE_NOUN)
-        return false;
-    bool is_participle = view->document->text.all.at[view->tokens[cue->head].end - 1] == 'g';
-    return is_participle || (cue->first > cue->begin && is_class(&view->tokens[cue->first - 1], WORD_CONJUNCTION));
-}
-
-static bool claim_make(const struct view *view, const struct finding *finding, const struct floor *floor, struct claim *claim)
+static bool claim_make(const struct view *view, const struct finding *finding, const struct question *question, struct claim *claim)
 {
     *claim = (struct claim){ .content = content_of(view, finding), .content_count = finding->piece_count, .speaker.entity = ENTITY_NONE };
     if (!claim->content)
@@ -164,18 +156,9 @@ static bool claim_make(const struct view *view, const struct finding *finding, c
     claim->cue = cue_range(view, finding);
     claim->rule = rule_of(view, finding, claim->form);
     claim->confidence = (double)finding->probability;
-    if (finding->cue.class != CUE_NONE) {
+    if (finding->cue.class != CUE_NONE)
         claim->lemma = view->rules->entries[view->cues[finding->cue.head] - 1].lemma;
-        claim->speaker = speaker_resolve(view, &finding->subject, floor);
-        if (finding->subject.side == SIDE_NONE && is_joined(view, &finding->cue) && floor->last_token >= finding->cue.begin &&
-            floor->last.is_known) {
-            claim->speaker = floor->last;
-            claim->speaker.range = (struct range){ 0 };
-        }
-    } else {
-        claim->speaker = floor->last;
-        claim->speaker.range = (struct range){ 0 };
-    }
+    claim->speaker = speaker_tell(question);
     attributes_tell(view, finding, claim);
     entities_note(view->document, claim, view->arena);
     values_note(view->document, claim, view->arena);
@@ -213,20 +196,22 @@ static int by_place(const void *a, const void *b)
 
 static void findings_make(const struct view *view, const struct findings *findings, struct claims *claims)
 {
-    struct floor floor = { .last.entity = ENTITY_NONE };
-    struct claim_before before = { 0 };
+    struct floor floor = floor_begin(view);
+    struct relays relays = { 0 };
+    if (arena_is_full(view->arena))
+        return;
     for (size_t i = 0; i < findings->count; i++) {
         const struct finding *finding = &findings->at[i];
         struct claim *claim = &claims->at[i];
-        if (!claim_make(view, finding, &floor, claim))
+        const struct claim *outer = finding->outer < i ? &claims->at[finding->outer] : NULL;
+        struct question question = question_make(view, finding, &floor, outer);
+        if (!claim_make(view, finding, &question, claim))
             return;
         claims->count++;
-        via_tell(view, finding, finding->outer < i ? &claims->at[finding->outer] : NULL, &before, claim);
+        via_tell(&question, &relays, claim);
         if (finding->outer != OUTER_NONE)
             continue;
-        before = (struct claim_before){ claim, finding };
-        if (finding->cue.class != CUE_NONE)
-            floor_take(view, &finding->cue, &finding->subject, &claim->speaker, &floor);
+        floor_take(&question, &claim->speaker, &floor);
     }
 }
 

@@ -27,11 +27,35 @@ struct source {
     struct span name;
 };
 
+/* Where a speaker was met, one bit each: in the words beside the cue, or around them. */
+enum met {
+    MET_IN_SUBJECT = 1 << 0,     /* named in the words beside the cue */
+    MET_AS_COREFERENT = 1 << 1,  /* whom coreference takes the pronoun for */
+    MET_AS_WORDS = 1 << 2,       /* the words themselves, */
+    MET_AS_HEAD = 1 << 3,        /* up to the end of their first phrase, */
+    MET_AS_ALL = 1 << 4,         /* all of them, */
+    MET_AS_CLAUSE = 1 << 5,      /* from a clause inside them on, */
+    MET_AS_MAKER = 1 << 6,       /* behind "by" */
+    MET_AS_ANTECEDENT = 1 << 7,  /* what "who" stands behind */
+    MET_AS_CITED = 1 << 8,       /* behind "citing" */
+    MET_BEFORE = 1 << 9,         /* named before */
+    MET_BY_ROLE = 1 << 10,       /* called so elsewhere: "Roe, the minister" */
+    MET_AS_LAST = 1 << 11,       /* who spoke last, */
+    MET_AS_PERSON = 1 << 12,     /* of persons, */
+    MET_AS_BODY = 1 << 13,       /* of all others */
+    MET_AS_OUTER = 1 << 14,      /* who speaks the claim around it */
+    MET_BEHIND = 1 << 15,        /* named afterwards */
+    MET_BY_WORD = 1 << 16,       /* whom the same noun meant before */
+    MET_AS_PAPER = 1 << 17,      /* whose paper was quoted last */
+    MET_AS_CLAUSE_FIRST = 1 << 18, /* what the sentence begins with */
+};
+
 struct speaker {
     bool is_known;
     struct range range;          /* the words beside the cue; empty where they stand elsewhere */
     uint32_t entity;             /* index, or ENTITY_NONE */
     struct span name;            /* the entity's, else the words themselves */
+    uint32_t met;                /* enum met bits */
 };
 
 struct claim {

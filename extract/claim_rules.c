@@ -124,6 +124,9 @@ struct claim_rules *claim_rules_create(struct pack_files *files, struct vocabula
     const struct pack_file *model = sources ? pack_find(files, "claims.model", error) : NULL;
     if (!model || !linear_load(&rules->linear, model->name, model->content, error))
         goto failed;
+    const struct pack_file *speakers = pack_find(files, "speakers.model", error);
+    if (!speakers || !linear_load(&rules->speakers, speakers->name, speakers->content, error))
+        goto failed;
     if (words_note(rules, cues, sources, vocabulary))
         return rules;
     fail(error, "out of memory");

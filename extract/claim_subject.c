@@ -1,4 +1,4 @@
-#include "claim_speaker.h"
+#include "claim_subject.h"
 
 enum { REACH = 60, PHRASE_MOST = 24, LEFT_MOST = 9, RIGHT_ENDS = 7 };
 

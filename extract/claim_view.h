@@ -2,8 +2,9 @@
  * What the parts of the claims stage share: the rules, and one article as they see it.
  *
  * The stage is a line of its own: quotations are paired, each cue word gets its verb group and its chance to report
- * something (claim_cue), then its speaker (claim_speaker) and its content (claim_content); of all readings one set without
- * conflict is chosen (claim_choose), speakers are resolved and kinds told (claim_speaker, claim_kind).
+ * something (claim_cue), then its subject (claim_subject) and its content (claim_content); of all readings one set without
+ * conflict is chosen (claim_choose), speakers are told from candidates and kinds from words (claim_candidate, claim_speaker,
+ * claim_kind).
  */
 #ifndef EXTRACT_CLAIM_VIEW_H
 #define EXTRACT_CLAIM_VIEW_H
@@ -55,7 +56,7 @@ struct claim_rules {
     uint16_t *source_of_word;         /* enum source_class bits, by word */
     uint32_t word_count;
     uint32_t word_the, word_that, word_to, word_by, word_of, word_who, word_not;
-    struct linear linear;
+    struct linear linear, speakers;
 };
 
 /* How many of a sort stand before a token. */

@@ -10,6 +10,7 @@ became LF:
     A  kind  day                                                      a new article
     T  text, with \\\\, \\n and \\t for what would break the line
     C  form kind stance polarity modality  cue  speaker  content...   a claim; a place is "begin end", or "-"
+    N  speaker  via...                                                whose the claim above is; "-" where nobody is known
     W  0 or 1                                                         worth checking
 """
 import json
@@ -40,14 +41,17 @@ def write(kind, day, text, claims, worth=None):
     clean, table = offsets(text)
     print("A", kind, day or "-", sep="\t")
     print("T", clean.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t"), sep="\t")
-    for fields, cue, speaker, content in claims:
+    for fields, cue, speaker, content, names in claims:
         print("C", *fields, place(cue, table), place(speaker, table), *(place(c, table) for c in content), sep="\t")
+        if names:
+            print("N", *(" ".join(name.split()) for name in names), sep="\t")
     if worth is not None:
         print("W", worth, sep="\t")
 
 
 def inhouse(d):
-    claims = [([c["form"], c["kind"], c["stance"], c["polarity"], c["modality"]], c["cue"], c["speaker_text"], c["content"]) for c in d["claims"]]
+    claims = [([c["form"], c["kind"], c["stance"], c["polarity"], c["modality"]], c["cue"], c["speaker_text"], c["content"],
+               [c["speaker"] or "-", *c["via"]]) for c in d["claims"]]
     write("inhouse", d.get("published_at"), d["text"], claims)
 
 
@@ -56,7 +60,7 @@ def polnear(d):
     for a in d["attributions"]:
         if a.get("content") and a["type"] not in ("Discuss", "Discard"):
             source = max(a.get("source") or [None], key=lambda s: s[1] - s[0] if s else 0)
-            claims.append((["-"] * 5, (a.get("cue") or [None])[0], source, sorted(a["content"])))
+            claims.append((["-"] * 5, (a.get("cue") or [None])[0], source, sorted(a["content"]), []))
     write("polnear", d.get("date"), d["text"], claims)
 
 

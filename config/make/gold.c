@@ -55,6 +55,16 @@ static void claim_read(struct gold_claim *claim, char *line)
         claim->content[claim->content_count++] = place_read(cell);
 }
 
+static void names_read(struct gold_claim *claim, char *line)
+{
+    strsep(&line, "\t");
+    char *name = strsep(&line, "\t");
+    claim->is_named = true;
+    claim->speaker_name = span_of(name && strcmp(name, "-") ? strdup(name) : NULL);
+    for (char *cell; claim->via_count < GOLD_VIA && (cell = strsep(&line, "\t"));)
+        claim->via[claim->via_count++] = span_of(strdup(cell));
+}
+
 static void *grown(void *items, size_t count, size_t size)
 {
     if (count & (count - 1))
@@ -86,6 +96,8 @@ bool gold_read(struct gold *gold, const char *path, struct error *error)
             article->claims = grown(article->claims, article->claim_count, sizeof *article->claims);
             article->claims[article->claim_count] = (struct gold_claim){ 0 };
             claim_read(&article->claims[article->claim_count++], line);
+        } else if (line[0] == 'N' && article && article->claim_count) {
+            names_read(&article->claims[article->claim_count - 1], line);
         } else if (line[0] == 'W' && article) {
             article->worth = line[2] == '1';
         }

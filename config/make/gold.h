@@ -5,13 +5,17 @@
 #include "extract/error.h"
 #include "extract/span.h"
 
-enum { GOLD_PIECES = 6 };
+enum { GOLD_PIECES = 6, GOLD_VIA = 6 };
 
 struct gold_claim {
     int form, kind, stance, polarity, modality;      /* the enums of extract/claim.h; -1 where not annotated */
     struct range cue, speaker;                       /* empty where there is none */
     struct range content[GOLD_PIECES];
     size_t content_count;
+    struct span speaker_name;                        /* empty where nobody is known to speak, or none was annotated */
+    struct span via[GOLD_VIA];
+    size_t via_count;
+    bool is_named;                                   /* true where speaker_name and via were annotated */
 };
 
 struct gold_article {
