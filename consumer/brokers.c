@@ -18,6 +18,8 @@ enum { INPUT, OUTPUT, DEAD_LETTER, CLAIMS, TOPICS_MOST };
 /* KIP-447: one transaction can hold the offsets of a group whose partitions move. Without it two lanes can do the same work. */
 enum { TXN_OFFSET_COMMIT_LEAST = 3 };
 
+enum { SCRAM_LEAST = 0x020601ff };                  /* of librdkafka, as rd_kafka_version() tells it */
+
 static const char *const topic_options[TOPICS_MOST] = { "input.topic", "output.topic", "dead-letter.topic", "output.claims.topic" };
 
 struct brokers {
@@ -26,6 +28,8 @@ struct brokers {
     struct topic topics[TOPICS_MOST];
     size_t topic_count;                          /* without claims where they have no topic */
     _Atomic int txn_offset_commit;               /* the highest version that a broker told; -1 none yet */
+    int trouble;                                 /* why no connection comes about: an error of librdkafka's, 0 none … */
+    struct error why;                            /* … in words */
 };
 
 /* librdkafka knows the brokers' API versions but tells them only to its log. */
@@ -38,6 +42,17 @@ static void on_log(const rd_kafka_t *client, int level, const char *facility, co
         atomic_store(&brokers->txn_offset_commit, most);
     if (level < 7)
         log_kafka(client, level, facility, text);
+}
+
+/* When the client is polled. That all brokers are down says less than why one is. */
+static void on_error(rd_kafka_t *client, int response, const char *reason, void *context)
+{
+    struct brokers *brokers = context;
+    (void)client;
+    if (response == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || brokers->trouble)
+        return;
+    brokers->trouble = response;
+    fail(&brokers->why, "%s", reason);
 }
 
 static void on_delivery(rd_kafka_t *producer, const rd_kafka_message_t *message, void *context)
@@ -58,6 +73,7 @@ static rd_kafka_t *client_open(struct brokers *brokers, rd_kafka_type_t type, en
     }
     rd_kafka_conf_set_opaque(conf, brokers);
     rd_kafka_conf_set_log_cb(conf, on_log);
+    rd_kafka_conf_set_error_cb(conf, on_error);
     if (type == RD_KAFKA_PRODUCER)
         rd_kafka_conf_set_dr_msg_cb(conf, on_delivery);
     rd_kafka_t *client = rd_kafka_new(type, conf, reason, sizeof reason);
@@ -99,13 +115,34 @@ static void limits_judge(struct brokers *brokers)
                         options_where(brokers->options, "lanes"), (unsigned long long)brokers->options->lanes, topics[INPUT].partitions);
 }
 
+/* Brokers from 4.0 on refuse what librdkafka took for SCRAM up to 2.6.0. */
+static void scram_judge(struct brokers *brokers)
+{
+    const struct settings *kafka = &brokers->options->kafka;
+    for (size_t i = 0; i < kafka->count; i++)
+        if (strncmp(kafka->at[i].value, "SCRAM-", 6) == 0 && rd_kafka_version() < SCRAM_LEAST)
+            finding_warning(brokers->findings, "SCRAM of librdkafka %s works with brokers up to 3.9; from 2.6.1 on with later ones, too", rd_kafka_version_str());
+}
+
+/* Why there is no answer, as far as the client knows better than "timed out". */
+static void trouble_judge(struct brokers *brokers, rd_kafka_t *consumer, int response, const struct error *error)
+{
+    rd_kafka_message_t *message = rd_kafka_consumer_poll(consumer, 0);       /* has on_error called */
+    if (message)
+        rd_kafka_message_destroy(message);
+    int status = client_status(brokers->trouble ? brokers->trouble : response);
+    finding_error(brokers->findings, status, "%s: brokers %s: %s", options_where(brokers->options, "brokers"), brokers->options->brokers,
+                  brokers->trouble ? brokers->why.text : error->text);
+    if (status == EX_NOPERM)
+        scram_judge(brokers);
+}
+
 static bool topics_check(struct brokers *brokers, rd_kafka_t *consumer)
 {
     struct error error;
     int response;
     if (!topics_describe(consumer, brokers->topics, brokers->topic_count, WAIT, &response, &error)) {
-        finding_error(brokers->findings, client_status(response), "%s: brokers %s: %s", options_where(brokers->options, "brokers"),
-                      brokers->options->brokers, error.text);
+        trouble_judge(brokers, consumer, response, &error);
         return false;
     }
     finding_good("brokers %s answer", brokers->options->brokers);
@@ -167,10 +204,13 @@ static void input_check(struct brokers *brokers, rd_kafka_t *consumer)
         return;
     rd_kafka_topic_partition_list_t *partitions = rd_kafka_topic_partition_list_new(input->partitions);
     rd_kafka_topic_partition_list_add_range(partitions, input->name, 0, input->partitions - 1);
+    rd_kafka_resp_err_t offsets = offsets_try(consumer, partitions), reading = read_try(consumer, partitions);
+    bool is_group_refused = reading == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED;     /* to the first question the answer is silence */
     snprintf(what, sizeof what, "keep offsets of group '%s'", brokers->options->group);
-    right_judge(brokers, offsets_try(consumer, partitions), what);
+    right_judge(brokers, is_group_refused ? reading : offsets, what);
     snprintf(what, sizeof what, "read '%s'", input->name);
-    right_judge(brokers, read_try(consumer, partitions), what);
+    if (!is_group_refused)
+        right_judge(brokers, reading, what);
     rd_kafka_topic_partition_list_destroy(partitions);
 }
 

@@ -2,13 +2,14 @@
  * claimd diff: what changes in the claims when the rules do.
  *
  * The old records stay in their file, which is mapped; of each only its id's hash and place are kept. The new ones pass by.
+ * Those of a topic are written to a temporary file first.
  */
 #include "input.h"
 #include "json.h"
+#include "records.h"
 #include "verb.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -267,27 +268,31 @@ static int by_hash(const void *a, const void *b)
     return left->hash != right->hash ? (left->hash < right->hash ? -1 : 1) : left->line.at < right->line.at ? -1 : left->line.at > right->line.at;
 }
 
-static bool old_map(struct comparison *c, const char *path, struct error *error)
+static bool file_map(struct comparison *c, int file, const char *name, struct error *error)
 {
     struct stat status;
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0 || fstat(file, &status) != 0) {
-        fail(error, "%s: %s", path, strerror(errno));
-    } else if (!S_ISREG(status.st_mode)) {
-        fail(error, "%s: the old records have to be in a file", path);
-    } else if (status.st_size == 0) {
-        close(file);
+    if (fstat(file, &status) != 0)
+        return fail(error, "%s: %s", name, strerror(errno));
+    if (!S_ISREG(status.st_mode))
+        return fail(error, "%s: the old records have to be in a file or in a topic", name);
+    if (status.st_size == 0)
         return true;
-    } else {
-        void *at = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, file, 0);
-        if (at == MAP_FAILED)
-            fail(error, "%s: %s", path, strerror(errno));
-        else
-            c->file = (struct span){ at, (size_t)status.st_size };
-    }
-    if (file >= 0)
-        close(file);
-    return c->file.at;
+    void *at = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, file, 0);
+    if (at == MAP_FAILED)
+        return fail(error, "%s: %s", name, strerror(errno));
+    c->file = (struct span){ at, (size_t)status.st_size };
+    return true;
+}
+
+static bool old_map(struct comparison *c, const char *operand, const struct options *options, struct error *error)
+{
+    errno = 0;
+    FILE *stream = is_topic_range(operand) ? records_spool(operand, options, error) : fopen(operand, "rb");
+    if (!stream)
+        return is_topic_range(operand) ? false : fail(error, "%s: %s", operand, strerror(errno));
+    bool is_mapped = file_map(c, fileno(stream), operand, error);
+    fclose(stream);
+    return is_mapped;
 }
 
 static bool old_index(struct comparison *c, const char *path, struct error *error)
@@ -357,8 +362,15 @@ static bool new_compare(struct comparison *c, struct span line)
     return true;
 }
 
+static bool new_take(void *context, struct span record, struct error *error)
+{
+    return new_compare(context, record) || fail(error, "not a record");
+}
+
 static bool new_read(struct comparison *c, char **path, const struct options *options, struct error *error)
 {
+    if (is_topic_range(*path))
+        return records_read(*path, options, new_take, c, error);
     struct input *input = input_create(path, 1, false, options);
     struct batch batch = { 0 };
     bool is_good = input != NULL;
@@ -413,10 +425,10 @@ static int diff_run(const struct call *call)
     struct error error = { "out of memory" };
     int status = EX_DATAERR;
     if (call->operand_count != 2) {
-        fprintf(stderr, "claimd: diff wants two files of records, the old and the new\n");
+        fprintf(stderr, "claimd: diff wants the old records and the new ones: two files, or ranges of topics\n");
         return EX_USAGE;
     }
-    if (arena_init(&c.arena, call->options->arena.limit) && old_map(&c, call->operands[0], &error) && old_index(&c, call->operands[0], &error) &&
+    if (arena_init(&c.arena, call->options->arena.limit) && old_map(&c, call->operands[0], call->options, &error) && old_index(&c, call->operands[0], &error) &&
         new_read(&c, &call->operands[1], call->options, &error)) {
         rest_compare(&c);
         status = summary_print(&c) ? EX_OK : STATUS_DIFFERENT;
@@ -438,9 +450,10 @@ static const struct flag flags[] = {
 const struct verb verb_diff = {
     .name = "diff",
     .operands = "OLD NEW",
-    .summary = "Say what changed between two files of records",
+    .summary = "Say what changed between two files or topics of records",
     .story = "Compares records article by article and claim by claim: same, changed in what, gone, new. A claim keeps its id as long as "
-             "speaker and words are the same; words that got another speaker count as changed. Exit status 1 if anything is different.",
+             "speaker and words are the same; words that got another speaker count as changed. Exit status 1 if anything is different. A range of a topic is kafka:TOPIC, "
+             "kafka:TOPIC@FROM or kafka:TOPIC@FROM..TO, its ends as with replay: kafka:articles.enriched@-24h.",
     .flags = flags,
     .run = diff_run,
 };

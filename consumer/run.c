@@ -147,6 +147,8 @@ static int run_watched(struct daemon *daemon, struct error *error)
     struct http *http = *options->http.listen ? http_start(options->http.listen, monitor_answer, &daemon->monitor, error) : NULL;
     if (*options->http.listen && !http)
         return EX_CONFIG;
+    if (http)
+        log_info("answering", "http=%s port=%u", options->http.listen, http_port(http));
     int status = run_lanes(daemon, error);
     http_stop(http);
     return daemon->lanes ? lanes_join(daemon->lanes, error) : status;

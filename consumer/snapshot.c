@@ -49,29 +49,46 @@ void snapshot_end(struct snapshot *snapshot)
         pthread_mutex_unlock(&snapshot->lock);
 }
 
-/* A broker that was never needed has no connection, and one without a name is the group's coordinator by another. */
-static bool broker_read(const struct json *json, const struct json_value *broker, struct arena *arena, struct broker_state *state)
+static struct span member_text(const struct json *json, const struct json_value *object, const char *name, struct arena *arena)
 {
-    const struct json_value *name = json_member(json, broker, "name"), *number = json_member(json, broker, "nodeid");
-    const struct json_value *now = json_member(json, broker, "state");
-    if (!name || !now || !number || json->source.at[number->begin] == '-')
-        return false;
-    struct span text = json_text(json, name, arena), word = json_text(json, now, arena);
-    snprintf(state->name, sizeof state->name, "%.*s", (int)text.length, text.at ? text.at : "");
-    state->is_up = span_equal(word, SPAN("UP")) || span_equal(word, SPAN("UPDATE"));
-    return *state->name && !span_equal(word, SPAN("INIT"));
+    const struct json_value *value = json_member(json, object, name);
+    return value ? json_text(json, value, arena) : (struct span){ 0 };
 }
 
-static void brokers_read(struct snapshot *snapshot, const struct json *json, struct arena *arena)
+/*
+ * Brokers that the client knows by number; before it has heard of any, those that it begins with. Not the group's
+ * coordinator, which is one of them under another name, and none that was never needed.
+ */
+static bool broker_read(const struct json *json, const struct json_value *broker, bool wants_number, struct arena *arena, struct broker_state *state)
 {
+    struct span name = member_text(json, broker, "name", arena), now = member_text(json, broker, "state", arena);
+    struct span number = member_text(json, broker, "nodeid", arena), source = member_text(json, broker, "source", arena);
+    bool has_number = number.length > 0 && *number.at != '-';
+    if (!name.length || has_number != wants_number || span_equal(source, SPAN("logical")) || span_equal(now, SPAN("INIT")))
+        return false;
+    snprintf(state->name, sizeof state->name, "%.*s", (int)name.length, name.at);
+    state->is_up = span_equal(now, SPAN("UP")) || span_equal(now, SPAN("UPDATE"));
+    return true;
+}
+
+static size_t brokers_read(const struct json *json, bool wants_number, struct arena *arena, struct broker_state *states)
+{
+    size_t count = 0;
     const struct json_value *brokers = json_member(json, json->at, "brokers");
-    pthread_mutex_lock(&snapshot->lock);
-    snapshot->broker_count = 0;
-    for (const struct json_value *name = json_first(json, brokers); name && snapshot->broker_count < BROKERS_MOST;) {
+    for (const struct json_value *name = json_first(json, brokers); name && count < BROKERS_MOST;) {
         const struct json_value *broker = json_next(json, brokers, name);
-        snapshot->broker_count += broker_read(json, broker, arena, &snapshot->brokers[snapshot->broker_count]);
+        count += broker_read(json, broker, wants_number, arena, &states[count]);
         name = json_next(json, brokers, broker);
     }
+    return count;
+}
+
+static void brokers_take(struct snapshot *snapshot, const struct json *json, struct arena *arena)
+{
+    pthread_mutex_lock(&snapshot->lock);
+    snapshot->broker_count = brokers_read(json, true, arena, snapshot->brokers);
+    if (snapshot->broker_count == 0)
+        snapshot->broker_count = brokers_read(json, false, arena, snapshot->brokers);
     pthread_mutex_unlock(&snapshot->lock);
 }
 
@@ -83,7 +100,7 @@ void snapshot_read_statistics(struct snapshot *snapshot, struct span text)
     if (!arena_init(&arena, MEMORY))
         return;
     if (json_read(text, DEEPEST, &arena, &json, &error) == JSON_GOOD)
-        brokers_read(snapshot, &json, &arena);
+        brokers_take(snapshot, &json, &arena);
     arena_finish(&arena);
 }
 

@@ -68,7 +68,8 @@ static void knows_the_brokers_that_are_needed(void **state)
         "\"h1:9092/1\": { \"name\":\"h1:9092/1\", \"nodeid\":1, \"state\":\"UP\", \"rtt\": { \"avg\":1 }, \"req\":{ \"Fetch\":2 } } ,"
         "\"h2:9092/2\": { \"name\":\"h2:9092/2\", \"nodeid\":2, \"state\":\"TRY_CONNECT\" } ,"
         "\"h3:9092/3\": { \"name\":\"h3:9092/3\", \"nodeid\":3, \"state\":\"INIT\" } ,"
-        "\"GroupCoordinator\": { \"name\":\"GroupCoordinator\", \"nodeid\":-1, \"state\":\"UP\" } }, \"topics\":{ } }";
+        "\"h1:9092/bootstrap\": { \"name\":\"h1:9092/bootstrap\", \"nodeid\":-1, \"source\":\"configured\", \"state\":\"UP\" } ,"
+        "\"GroupCoordinator\": { \"name\":\"GroupCoordinator\", \"nodeid\":1, \"source\":\"logical\", \"state\":\"UP\" } }, \"topics\":{ } }";
     struct snapshot snapshot;
     struct broker_state brokers[4];
     snapshot_init(&snapshot);
@@ -80,6 +81,9 @@ static void knows_the_brokers_that_are_needed(void **state)
     assert_false(brokers[1].is_up);
     snapshot_read_statistics(&snapshot, SPAN("{ \"brok"));
     assert_int_equal(snapshot_brokers(&snapshot, brokers, 1), 1);
+    snapshot_read_statistics(&snapshot, SPAN("{\"brokers\":{\"h1:9092/bootstrap\":{\"name\":\"h1:9092/bootstrap\",\"nodeid\":-1,\"state\":\"DOWN\"}}}"));
+    assert_int_equal(snapshot_brokers(&snapshot, brokers, 4), 1);
+    assert_string_equal(brokers[0].name, "h1:9092/bootstrap");
     snapshot_finish(&snapshot);
 }
 

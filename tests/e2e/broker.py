@@ -23,10 +23,10 @@ def skip(reason):
     sys.exit(SKIPPED)
 
 
-def jars():
+def jars(version):
     """The folder of the broker's jars; fetched once, by the first of several tests."""
     import fcntl
-    folder = KAFKA / "jars"
+    folder = KAFKA / f"jars-{version}"
     if not shutil.which("java"):
         skip("java is not installed")
     KAFKA.mkdir(parents=True, exist_ok=True)
@@ -38,7 +38,7 @@ def jars():
         if not shutil.which("mvn"):
             skip("mvn is not installed")
         fetch = subprocess.run(["mvn", "-q", "-B", "-f", FOLDER / "pom.xml", "dependency:copy-dependencies",
-                                "-DincludeScope=runtime", f"-DoutputDirectory={folder}"], stdin=subprocess.DEVNULL)
+                                "-DincludeScope=runtime", f"-Dkafka.version={version}", f"-DoutputDirectory={folder}"], stdin=subprocess.DEVNULL)
         if fetch.returncode != 0:
             skip("the jars of Kafka cannot be had")
         complete.write_text(wanted)
@@ -120,8 +120,8 @@ class Cluster:
 
     ID = "Y2xhaW1kLXRlc3RzLWUyZQ"
 
-    def __init__(self, size=1, settings=None):
-        self.jars = jars()
+    def __init__(self, size=1, settings=None, version="4.1.0"):
+        self.jars = jars(version)
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="claimd-kafka-"))
         ports = free_ports(2 * size)
         self.nodes = [Node(self, i + 1, ports[2 * i], ports[2 * i + 1]) for i in range(size)]

@@ -2,6 +2,7 @@
 """replay, audit and redrive on a real Kafka broker, killed in the middle."""
 import signal
 import subprocess
+import tempfile
 import time
 import unittest
 
@@ -110,6 +111,28 @@ class Jobs(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         self.assertEqual(done.stdout.splitlines()[:3], ["misplaced broken.in:0:1", "doubled broken.in:0:3", "lost broken.in:0:4"])
         self.assertIn("1 lost, 1 doubled, 1 misplaced", done.stdout)
+
+    def test_a_diff_compares_ranges_of_topics_with_each_other_and_with_files(self):
+        line = self.filled("compared", 100)
+        same = self.call(line, "diff", f"kafka:{line.output}", f"kafka:{line.output}@earliest..latest")
+        self.assertEqual(same.returncode, 0, same.stderr)
+        self.assertIn("articles   same 94, changed 0, gone 0, new 0\n", same.stdout)
+        printed = self.call(line, "replay", "--output", "-", "--from", "0:0,1:0", "--to", "0:20,1:20")
+        with tempfile.NamedTemporaryFile("w", suffix=".ndjson") as file:
+            file.write(printed.stdout)
+            file.flush()
+            less = self.call(line, "diff", f"kafka:{line.output}", file.name)
+            more = self.call(line, "diff", file.name, f"kafka:{line.output}")
+        self.assertEqual((less.returncode, more.returncode), (1, 1))
+        count = len(printed.stdout.splitlines())
+        self.assertIn(f"articles   same {count}, changed 0, gone {94 - count}, new 0\n", less.stdout)
+        self.assertIn(f"articles   same {count}, changed 0, gone 0, new {94 - count}\n", more.stdout)
+        wrong = self.call(line, "diff", f"kafka:{line.output}@noon", f"kafka:{line.output}")
+        self.assertEqual(wrong.returncode, 65)
+        self.assertIn("'noon' is neither a time", wrong.stderr)
+        dead = self.call(line, "diff", f"kafka:{line.output}", f"kafka:{line.dead}")
+        self.assertEqual(dead.returncode, 65)
+        self.assertRegex(dead.stderr, r"compared.dead:\d:\d+: not a record")
 
     def test_dead_letters_are_tried_again_once_and_counted(self):
         line = self.line("redrive", partitions=2)
