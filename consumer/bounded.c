@@ -1,6 +1,7 @@
 #include "bounded.h"
 
 #include "client.h"
+#include "clock.h"
 #include "log.h"
 #include "signals.h"
 
@@ -8,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sysexits.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -16,7 +16,6 @@ enum {
     ASK_INTERVAL = 1000,          /* ms between questions whether the range is complete */
     SHOW_INTERVAL = 500,          /* ms between progress lines on a terminal … */
     TELL_INTERVAL = 10000,        /* … and between those in a log */
-    LEAVE_MOST = 10000,           /* ms */
     TRIES_MOST = 10,
     BAR_WIDTH = 24,
 };
@@ -30,13 +29,6 @@ struct watch {
     uint64_t begun, told, asked;  /* ms */
     uint64_t left_first, left;    /* offsets, when it began and now */
 };
-
-static uint64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 static void rejects_list(const struct tally *tally, char *text, size_t room)
 {
@@ -63,7 +55,7 @@ static void bar_show(const struct watch *watch, const struct tally *tally, doubl
 static void watch_tell(struct watch *watch, bool is_last)
 {
     char rejects[256];
-    uint64_t now = now_ms();
+    uint64_t now = clock_ms();
     if (!is_last && now - watch->told < (watch->is_terminal ? SHOW_INTERVAL : TELL_INTERVAL))
         return;
     watch->told = now;
@@ -83,26 +75,13 @@ static void watch_tell(struct watch *watch, bool is_last)
 static bool is_complete(struct watch *watch)
 {
     struct error error;
-    uint64_t now = now_ms();
+    uint64_t now = clock_ms();
     if (now - watch->asked < ASK_INTERVAL)
         return false;
     watch->asked = now;
     if (!stretch_left(watch->client, watch->range, &watch->left, &error))
         log_warning("brokers do not say how far it is, asking again", "reason=%s", quote(error.text).text);
     return watch->left == 0;
-}
-
-static void leave(struct lanes *lanes)
-{
-    uint64_t begun = now_ms();
-    lanes_stop(lanes);
-    while (!have_lanes_ended(lanes)) {
-        signals_wait(LOOK_INTERVAL / 10);
-        if (now_ms() - begun < LEAVE_MOST - LOOK_INTERVAL)
-            continue;
-        log_error("not done in time, leaving; open transactions are the brokers' to abort", NULL);
-        _exit(EX_TEMPFAIL);
-    }
 }
 
 static int watch_lanes(struct watch *watch, struct error *error)
@@ -112,7 +91,7 @@ static int watch_lanes(struct watch *watch, struct error *error)
         is_done = is_complete(watch);
         watch_tell(watch, false);
     }
-    leave(watch->lanes);
+    lanes_leave(watch->lanes);
     watch_tell(watch, true);
     int status = lanes_join(watch->lanes, error);
     if (is_done)
@@ -136,7 +115,7 @@ static bool left_find(const struct bounded *job, struct rd_kafka_s *client, cons
 static int range_run(struct bounded *job, const struct stretch *range, struct rd_kafka_s *client, int partitions, const struct options *options,
                      const struct language *language, struct error *error)
 {
-    struct watch watch = { .job = job, .range = range, .client = client, .is_terminal = isatty(STDERR_FILENO), .begun = now_ms() };
+    struct watch watch = { .job = job, .range = range, .client = client, .is_terminal = isatty(STDERR_FILENO), .begun = clock_ms() };
     if (!left_find(job, client, range, &watch.left, error))
         return EX_UNAVAILABLE;
     uint64_t size = stretch_size(range);

@@ -1,5 +1,7 @@
 #include "lane.h"
 
+#include "clock.h"
+#include "limits.h"
 #include "log.h"
 #include "sink.h"
 
@@ -18,6 +20,8 @@ enum {
     PAUSE_MOST = 2000,           /* … up to this */
     TIMEOUT_LEAST = 15000,       /* ms that an unfinished transaction may hold up readers */
     TIMEOUT_MARGIN = 10000,
+    TOOK_MOST = 2000,            /* ms that a transaction is kept open longer because commits take long */
+    LIMITS_FRESH = 10000,        /* ms that what the brokers said of the topics' limits is believed */
     REFUSALS_MOST = 3,           /* of one message: its record, its reject, its bare reject */
 };
 
@@ -30,9 +34,12 @@ struct lane {
     char member[160], transactional_id[256];
     struct source *source;
     struct sink_settings sink_settings;
+    uint64_t limits_read;            /* ms: when the limits in the sink's settings were asked for */
     struct sink *sink;               /* NULL: lost; a new one is made before anything else */
     bool is_open;
     uint64_t opened;                 /* ms */
+    uint64_t took;                   /* ms of the last commit */
+    bool is_idle;                    /* no message waits to be taken */
     struct pending pending;
     bool is_careful;                 /* one message a transaction, until all suspects have passed */
     uint64_t pause;                  /* ms until the next try */
@@ -42,18 +49,6 @@ struct lane {
     struct lane_counts counts;
     struct snapshot snapshot;
 };
-
-static uint64_t now_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
-}
-
-static uint64_t now_ms(void)
-{
-    return now_us() / 1000;
-}
 
 static int64_t wall_ms(void)
 {
@@ -77,7 +72,7 @@ static bool is_running(const struct lane *lane)
 
 static void lane_rest(struct lane *lane, uint64_t ms)
 {
-    for (uint64_t end = now_ms() + ms; is_running(lane) && now_ms() < end;)
+    for (uint64_t end = clock_ms() + ms; is_running(lane) && clock_ms() < end;)
         usleep(20000);
 }
 
@@ -116,6 +111,17 @@ static void lane_note_refusals(struct lane *lane)
     }
 }
 
+/* Where size becomes a matter: are the limits other ones by now? Then another producer is due. */
+static bool lane_learn_limits(struct lane *lane)
+{
+    if (clock_ms() - lane->limits_read < LIMITS_FRESH)
+        return false;
+    lane->limits_read = clock_ms();
+    return limits_learn(&lane->sink_settings, source_client(lane->source));
+}
+
+static const struct error other_limits = { "max.message.bytes of a topic is another one now" };
+
 static void lane_abort(struct lane *lane, const struct error *reason)
 {
     struct error error;
@@ -124,6 +130,10 @@ static void lane_abort(struct lane *lane, const struct error *reason)
     count(&lane->counts.aborts, 1);
     if (sink_abort(lane->sink, &error) != SINK_DONE) {
         lane_lose(lane, &error);
+        return;
+    }
+    if (limits_have_refused(lane->sink) && lane_learn_limits(lane)) {
+        lane_lose(lane, &other_limits);
         return;
     }
     lane_note_refusals(lane);
@@ -153,10 +163,12 @@ static enum sink_result lane_finish(struct lane *lane, struct error *error)
 static void lane_commit(struct lane *lane)
 {
     struct error error;
-    uint64_t begun = now_us();
+    uint64_t begun = clock_us();
     if (!lane_accept(lane, lane_finish(lane, &error), &error))
         return;
-    counts_commit(&lane->counts, &lane->pending, now_us() - begun, wall_ms());
+    uint64_t took = clock_us() - begun;
+    lane->took = took / 1000;
+    counts_commit(&lane->counts, &lane->pending, took, wall_ms());
     log_debug("transaction committed", "lane=%u articles=%" PRIu64, lane->number, lane->pending.messages);
     progress_settle(source_progress(lane->source));
     lane->is_careful = lane->is_careful && has_suspects(source_progress(lane->source));
@@ -189,7 +201,7 @@ static bool lane_open(struct lane *lane)
     if (!lane_accept(lane, sink_begin(lane->sink, lane->settings.rules, &error), &error))
         return false;
     lane->is_open = true;
-    lane->opened = now_ms();
+    lane->opened = clock_ms();
     return true;
 }
 
@@ -203,7 +215,7 @@ static struct outcome outcome_refused(const struct progress *progress)
 
 static void reject_too_large(struct outcome *outcome, const struct lane *lane)
 {
-    const struct lane_settings *settings = &lane->settings;
+    const struct sink_settings *settings = &lane->sink_settings;
     char claims[80] = "";
     if (settings->claims)
         snprintf(claims, sizeof claims, ", or a claim into output.claims.topic, which takes %" PRIu64, settings->claims_limit);
@@ -221,12 +233,21 @@ static enum sink_result lane_reject(struct lane *lane, const struct message *mes
     return result;
 }
 
+/* Is it too large by what the topic takes now? */
+static enum sink_result lane_measure(struct lane *lane, enum sink_result result, struct error *error)
+{
+    if (result != SINK_TOO_LARGE || !lane_learn_limits(lane))
+        return result;
+    *error = other_limits;
+    return SINK_FATAL;
+}
+
 /* Exactly one outcome for one message. */
 static enum sink_result lane_write(struct lane *lane, const struct message *message, const struct progress *progress, struct error *error)
 {
     unsigned refusals = progress_refusals(progress, message->offset);
     if (!message->value.at && !refusals && !lane->settings.is_redrive) {
-        enum sink_result result = sink_tombstone(lane->sink, message, error);
+        enum sink_result result = lane_measure(lane, sink_tombstone(lane->sink, message, error), error);
         lane->pending.tombstones += result == SINK_DONE;
         if (result != SINK_TOO_LARGE)
             return result;
@@ -234,7 +255,7 @@ static enum sink_result lane_write(struct lane *lane, const struct message *mess
     }
     struct outcome outcome = refusals ? outcome_refused(progress) : lane->settings.work(lane->context, message);
     if (outcome.is_record) {
-        enum sink_result result = sink_record(lane->sink, message, &outcome, error);
+        enum sink_result result = lane_measure(lane, sink_record(lane->sink, message, &outcome, error), error);
         free(outcome.claims);
         if (result == SINK_DONE)
             pending_record(&lane->pending, outcome.record_length + outcome.claims_length, &outcome.found);
@@ -295,16 +316,23 @@ static void lane_consider(struct lane *lane, const struct message *message, bool
     }
 }
 
+/* By time: at its interval; where commits are slow and messages wait, a transaction stays open as long as the last one took. */
+static bool lane_is_old(const struct lane *lane)
+{
+    uint64_t age = clock_ms() - lane->opened, more = lane->took < TOOK_MOST ? lane->took : TOOK_MOST;
+    return age >= lane->settings.commit_interval + (lane->is_idle ? 0 : more);
+}
+
 static bool lane_is_due(const struct lane *lane)
 {
     const struct lane_settings *settings = &lane->settings;
     return lane->pending.messages >= settings->commit_count || lane->pending.bytes + lane->pending.out_bytes >= settings->commit_bytes
-        || lane->is_careful || now_ms() >= lane->opened + settings->commit_interval;
+        || lane->is_careful || lane_is_old(lane);
 }
 
 static int lane_wait(const struct lane *lane)
 {
-    uint64_t now = now_ms(), due = lane->opened + lane->settings.commit_interval;
+    uint64_t now = clock_ms(), due = lane->opened + lane->settings.commit_interval;
     if (!lane->is_open)
         return IDLE_WAIT;
     return due <= now ? 0 : due - now < IDLE_WAIT ? (int)(due - now) : IDLE_WAIT;
@@ -378,7 +406,7 @@ static void lane_pace(struct lane *lane)
 {
     if (!lane->settings.rate)
         return;
-    uint64_t now = now_us(), step = 1000000 / lane->settings.rate;
+    uint64_t now = clock_us(), step = 1000000 / lane->settings.rate;
     lane->paid = (lane->paid + 1000000 < now ? now - 1000000 : lane->paid) + step;
     if (lane->paid > now)
         usleep((useconds_t)(lane->paid - now));
@@ -406,7 +434,8 @@ static void lane_step(struct lane *lane)
             lane_consider(lane, &message, event == SOURCE_END);
     }
     source_release(&message);
-    if (event == SOURCE_MESSAGE)
+    lane->is_idle = event != SOURCE_MESSAGE;
+    if (!lane->is_idle)
         lane_pace(lane);
     if (lane->is_open && lane->status == EX_OK && lane_is_due(lane)) {
         lane_look(lane);                               /* whoever watches has to know what a commit that never ends holds up */
@@ -441,9 +470,9 @@ static void *lane_run(void *context)
     while (is_connected && is_running(lane)) {
         if (lane_mend(lane))
             lane_step(lane);
-        if (now_ms() - looked >= IDLE_WAIT) {
+        if (clock_ms() - looked >= IDLE_WAIT) {
             lane_look(lane);
-            looked = now_ms();
+            looked = clock_ms();
         }
     }
     if (lane->is_open && lane->status == EX_OK)
@@ -466,7 +495,7 @@ static void lane_name(struct lane *lane)
     }
     gethostname(host, sizeof host - 1);
     snprintf(lane->transactional_id, sizeof lane->transactional_id, "%s-%s-%ld-%" PRIx64 "-%u", settings->group, host, (long)getpid(),
-             now_us(), lane->number);
+             clock_us(), lane->number);
 }
 
 struct lane *lane_start(const struct lane_settings *settings, unsigned number, void *context, struct error *error)
@@ -482,6 +511,7 @@ struct lane *lane_start(const struct lane_settings *settings, unsigned number, v
     lane_name(lane);
     snapshot_init(&lane->snapshot);
     uint64_t timeout = settings->commit_interval + TIMEOUT_MARGIN;
+    lane->limits_read = clock_ms();
     lane->sink_settings = (struct sink_settings){
         .brokers = settings->brokers, .kafka = settings->kafka, .output = settings->output, .dead_letter = settings->dead_letter,
         .claims = settings->claims, .output_limit = settings->output_limit, .dead_letter_limit = settings->dead_letter_limit,

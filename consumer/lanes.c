@@ -1,7 +1,9 @@
 #include "lanes.h"
 
 #include "client.h"
+#include "clock.h"
 #include "log.h"
+#include "signals.h"
 #include "topics.h"
 
 #include <stdlib.h>
@@ -10,6 +12,8 @@
 
 enum {
     ANSWER_WAIT = 5000,              /* ms */
+    LEAVE_LOOK = 20,                 /* ms */
+    LEAVE_MOST = 9800,               /* ms: it is to be over within ten seconds, come what may */
     LIMIT_STANDARD = 1000000,        /* bytes: a little less than what brokers take unless told otherwise */
 };
 
@@ -201,9 +205,17 @@ bool has_lane_ended(const struct lanes *lanes)
     return count_ended(lanes) > 0;
 }
 
-bool have_lanes_ended(const struct lanes *lanes)
+void lanes_leave(struct lanes *lanes)
 {
-    return count_ended(lanes) == lanes->count;
+    uint64_t begun = clock_ms();
+    lanes_stop(lanes);
+    while (count_ended(lanes) < lanes->count) {
+        signals_wait(LEAVE_LOOK);
+        if (clock_ms() - begun < LEAVE_MOST)
+            continue;
+        log_error("not done in time, leaving; open transactions are the brokers' to abort", NULL);
+        _exit(EX_TEMPFAIL);
+    }
 }
 
 static uint64_t peek(const _Atomic uint64_t *counter)

@@ -40,7 +40,12 @@ struct lane *lanes_at(const struct lanes *lanes, size_t which);
 
 void lanes_stop(struct lanes *lanes);
 bool has_lane_ended(const struct lanes *lanes);
-bool have_lanes_ended(const struct lanes *lanes);
+
+/*
+ * Stops them and waits until all have ended. What they cannot finish in ten seconds is left to the brokers to abort, and its
+ * articles come again: that ends the process with EX_TEMPFAIL.
+ */
+void lanes_leave(struct lanes *lanes);
 struct tally lanes_tally(const struct lanes *lanes);
 
 /* Waits for all. EX_OK, or the status of the first that failed, with its line in `error`. Frees them. */

@@ -4,6 +4,7 @@
  * What is open when it leaves is committed; what cannot be committed in time is left to the brokers to abort. So nothing is
  * ever marked done that is not.
  */
+#include "clock.h"
 #include "http.h"
 #include "lanes.h"
 #include "log.h"
@@ -16,14 +17,12 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <sysexits.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
     LOOK_INTERVAL = 200,           /* ms */
     SHOW_INTERVAL = 500,           /* ms between progress lines on a terminal … */
     TELL_INTERVAL = 10000,         /* … and between those in a log */
-    LEAVE_MOST = 10000,            /* ms from the first signal to the end, come what may */
 };
 
 struct daemon {
@@ -32,13 +31,6 @@ struct daemon {
     struct monitor monitor;
     struct lanes *lanes;
 };
-
-static uint64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 /* The last time that somebody was told how it goes. */
 struct watch {
@@ -49,7 +41,7 @@ struct watch {
 
 static void watch_tell(struct watch *watch, const struct lanes *lanes, bool is_last)
 {
-    uint64_t now = now_ms(), passed = now - watch->at;
+    uint64_t now = clock_ms(), passed = now - watch->at;
     if (!is_last && passed < (watch->is_terminal ? SHOW_INTERVAL : TELL_INTERVAL))
         return;
     struct tally tally = lanes_tally(lanes);
@@ -67,20 +59,6 @@ static void watch_tell(struct watch *watch, const struct lanes *lanes, bool is_l
     watch->tally = tally;
 }
 
-/* A transaction that cannot be finished in time is aborted by the brokers; its articles come again. */
-static void leave(struct lanes *lanes)
-{
-    uint64_t begun = now_ms();
-    lanes_stop(lanes);
-    while (!have_lanes_ended(lanes)) {
-        signals_wait(LOOK_INTERVAL / 10);
-        if (now_ms() - begun < LEAVE_MOST - LOOK_INTERVAL)
-            continue;
-        log_error("not done in time, leaving; open transactions are the brokers' to abort", NULL);
-        _exit(EX_TEMPFAIL);
-    }
-}
-
 static void reload_lanes(struct daemon *daemon)
 {
     notify("RELOADING=1");
@@ -96,7 +74,7 @@ static void reload_lanes(struct daemon *daemon)
 
 static void watch_lanes(struct daemon *daemon)
 {
-    struct watch watch = { .is_terminal = isatty(STDERR_FILENO), .at = now_ms() };
+    struct watch watch = { .is_terminal = isatty(STDERR_FILENO), .at = clock_ms() };
     bool has_watchdog = notify_interval() > 0;
     while (!signals_wait(LOOK_INTERVAL) && !has_lane_ended(daemon->lanes)) {
         if (signals_want_reload())
@@ -108,7 +86,7 @@ static void watch_lanes(struct daemon *daemon)
     notify("STOPPING=1");
     if (signals_have_come())
         log_info("asked to leave, finishing", NULL);
-    leave(daemon->lanes);
+    lanes_leave(daemon->lanes);
     watch_tell(&watch, daemon->lanes, true);
 }
 

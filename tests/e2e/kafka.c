@@ -6,6 +6,7 @@
  *     kafka alter BROKERS TOPIC NAME=VALUE
  *     kafka produce BROKERS TOPIC         lines {"key":…,"value":…,"partition":…,"headers":{…}}; or {"do":"begin"|"commit"|"abort"}
  *     kafka consume BROKERS TOPIC         all that is committed, as such lines with partition and offset; other bytes as "hex"
+ *     kafka follow BROKERS TOPIC…         for ever, for each message that is committed: when it showed (ms) and its claimd-source
  */
 #include <jansson.h>
 #include <librdkafka/rdkafka.h>
@@ -13,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { ANSWER_WAIT = 120000 };           /* ms: machines that run tests may be busy */
@@ -28,6 +30,7 @@ static rd_kafka_t *client(rd_kafka_type_t type, const char *brokers, const char 
     char reason[256];
     rd_kafka_conf_t *conf = rd_kafka_conf_new();
     rd_kafka_conf_set(conf, "bootstrap.servers", brokers, NULL, 0);
+    rd_kafka_conf_set(conf, "log_level", "2", NULL, 0);
     for (; *properties; properties += 2)
         if (rd_kafka_conf_set(conf, properties[0], properties[1], reason, sizeof reason))
             die(properties[0], reason);
@@ -169,6 +172,7 @@ static void message_send(rd_kafka_t *producer, rd_kafka_topic_t *topic, const js
         rd_kafka_poll(producer, 100);
     if (response)
         die("produce", rd_kafka_err2str(response));
+    rd_kafka_poll(producer, 0);
     free(bytes);
 }
 
@@ -183,6 +187,7 @@ static void produce(const char *brokers, const char *name)
     bool has_transactions = length > 0 && strstr(line, "\"do\"");
     rd_kafka_conf_t *conf = rd_kafka_conf_new();
     rd_kafka_conf_set(conf, "bootstrap.servers", brokers, NULL, 0);
+    rd_kafka_conf_set(conf, "log_level", "2", NULL, 0);
     rd_kafka_conf_set(conf, "enable.idempotence", "true", NULL, 0);
     rd_kafka_conf_set(conf, "message.max.bytes", "20000000", NULL, 0);
     rd_kafka_conf_set(conf, "partitioner", "murmur2_random", NULL, 0);
@@ -217,7 +222,7 @@ static void produce(const char *brokers, const char *name)
     }
     if (is_begun)
         check(rd_kafka_commit_transaction(producer, -1), "commit");
-    if (rd_kafka_flush(producer, 60000))
+    if (rd_kafka_flush(producer, ANSWER_WAIT))
         die("produce", "not all delivered");
     free(line);
     rd_kafka_topic_destroy(topic);
@@ -257,21 +262,57 @@ static void print(const rd_kafka_message_t *message)
     json_decref(line);
 }
 
-static void consume(const char *brokers, const char *name)
+static rd_kafka_t *reader(const char *brokers)
 {
-    rd_kafka_t *consumer = client(RD_KAFKA_CONSUMER, brokers, (const char *const[]){
+    return client(RD_KAFKA_CONSUMER, brokers, (const char *const[]){
         "group.id", "test", "isolation.level", "read_committed", "enable.partition.eof", "true", "enable.auto.commit", "false",
         "auto.offset.reset", "earliest", "fetch.wait.max.ms", "20", NULL });
+}
+
+/* All partitions of the topic join the list, from their beginning. */
+static void list_topic(rd_kafka_t *consumer, const char *name, rd_kafka_topic_partition_list_t *list)
+{
     const struct rd_kafka_metadata *metadata;
     rd_kafka_topic_t *topic = rd_kafka_topic_new(consumer, name, NULL);
     if (rd_kafka_metadata(consumer, 0, topic, &metadata, ANSWER_WAIT))
         die(name, "no metadata");
-    int left = metadata->topics[0].partition_cnt;
-    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(left);
-    for (int i = 0; i < left; i++)
+    for (int i = 0; i < metadata->topics[0].partition_cnt; i++)
         rd_kafka_topic_partition_list_add(list, name, i)->offset = RD_KAFKA_OFFSET_BEGINNING;
+    rd_kafka_metadata_destroy(metadata);
+    rd_kafka_topic_destroy(topic);
+}
+
+static void follow(const char *brokers, char **names)
+{
+    rd_kafka_t *consumer = reader(brokers);
+    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(16);
+    for (; *names; names++)
+        list_topic(consumer, *names, list);
     rd_kafka_assign(consumer, list);
-    while (left > 0) {
+    for (;;) {
+        rd_kafka_message_t *message = rd_kafka_consumer_poll(consumer, 1000);
+        rd_kafka_headers_t *headers;
+        const void *source;
+        size_t length;
+        struct timespec now;
+        clock_gettime(CLOCK_REALTIME, &now);
+        if (message && !message->err && !rd_kafka_message_headers(message, &headers)
+            && !rd_kafka_header_get_last(headers, "claimd-source", &source, &length)) {
+            printf("%lld %.*s\n", (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000, (int)length, (const char *)source);
+            fflush(stdout);
+        }
+        if (message)
+            rd_kafka_message_destroy(message);
+    }
+}
+
+static void consume(const char *brokers, const char *name)
+{
+    rd_kafka_t *consumer = reader(brokers);
+    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(16);
+    list_topic(consumer, name, list);
+    rd_kafka_assign(consumer, list);
+    for (int left = list->cnt; left > 0;) {
         rd_kafka_message_t *message = rd_kafka_consumer_poll(consumer, ANSWER_WAIT);
         if (!message)
             die(name, "no end in sight");
@@ -282,8 +323,6 @@ static void consume(const char *brokers, const char *name)
         rd_kafka_message_destroy(message);
     }
     rd_kafka_topic_partition_list_destroy(list);
-    rd_kafka_metadata_destroy(metadata);
-    rd_kafka_topic_destroy(topic);
     rd_kafka_consumer_close(consumer);
     rd_kafka_destroy(consumer);
 }
@@ -301,7 +340,9 @@ int main(int argc, char **argv)
         produce(argv[2], argv[3]);
     else if (argc > 3 && strcmp(verb, "consume") == 0)
         consume(argv[2], argv[3]);
+    else if (argc > 3 && strcmp(verb, "follow") == 0)
+        follow(argv[2], argv + 3);
     else
-        die("usage", "kafka create|grow|alter|produce|consume BROKERS TOPIC …");
+        die("usage", "kafka create|grow|alter|produce|consume|follow BROKERS TOPIC …");
     return 0;
 }
