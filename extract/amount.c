@@ -39,7 +39,8 @@ static void measure_object(struct value *v, const struct reader *r, bool may_fol
         object_set(v, r, object, true);
         return;
     }
-    if (v->type == VALUE_MONEY && is_link(r, at, "in") && at + 1 < r->end && r->tokens[at + 1].letters == CASE_LOWER)
+    bool is_moved = v->first > r->begin + 1 && (phrase_at(r, v->first - 1, ROLE_BIT(ROLE_CHANGE)) || is_link(r, v->first - 1, "to"));
+    if (v->type == VALUE_MONEY && !is_moved && is_link(r, at, "in") && at + 1 < r->end && r->tokens[at + 1].letters == CASE_LOWER)
         object = object_after(r, at + 1, true);
     if (object.first == object.last && v->type != VALUE_QUANTITY)
         object = object_before(r, v->first);
@@ -109,6 +110,22 @@ static const struct lexeme *unit_behind(const struct reader *r, uint32_t at, uin
     return unit;
 }
 
+/* "30% to 40%", "3 km - 5 km"; "from 30% to 40%" are two. */
+static void high_end(const struct reader *r, struct value *v)
+{
+    struct number high;
+    uint32_t last;
+    bool is_from = v->first > r->begin && is_link(r, v->first - 1, "from");
+    if (v->has_number_max || is_from || !is_range_joint(r, v->first, v->last) || !number_read(r, v->last + 1, &high) || high.value <= v->number)
+        return;
+    const struct lexeme *unit = unit_behind(r, high.last, &last);
+    if (!unit || !span_equal(unit->code, v->unit))
+        return;
+    v->has_number_max = true;
+    v->number_max = high.value;
+    v->last = last;
+}
+
 static bool unit_read(const struct reader *r, const struct number *n, struct value *v)
 {
     bool is_hyphenated = is_mark(r, n->last, '-') && is_glued(r, n->last);
@@ -125,6 +142,7 @@ static bool unit_read(const struct reader *r, const struct number *n, struct val
     v->type = unit->role == ROLE_UNIT ? VALUE_QUANTITY : VALUE_PERCENT;
     if (has_code(unit, "[ft_i]"))
         inches_add(r, v);
+    high_end(r, v);
     measure_object(v, r, v->type == VALUE_PERCENT || is_hyphenated);
     return true;
 }
@@ -139,13 +157,23 @@ static bool is_pronoun(const struct reader *r, const struct number *n, struct ph
     return is_link(r, n->last, "of") || is_lone || is_many;
 }
 
+/* "first" before a verb, names such as "First Minister", and lists: "First, …". */
+static bool is_no_ordinal(const struct reader *r, const struct number *n, struct phrase object)
+{
+    const struct token *t = &r->tokens[n->first];
+    if (!n->is_ordinal || !n->is_word || n->last != n->first + 1 || (n->first > r->begin && is_class(t - 1, WORD_DETERMINER | WORD_POSSESSIVE)))
+        return false;
+    bool is_name = is_capitalised(t) && n->last < r->end && is_capitalised(t + 1);
+    bool is_adverb = n->last < r->end && (phrase_at(r, n->last, ROLE_BIT(ROLE_TENSE)) || lexicon_has_ending(r->lexicon, text_at(r, n->last), "past"));
+    return is_name || is_adverb || (object.first == object.last && is_capitalised(t));
+}
+
 static bool count_read(const struct reader *r, const struct number *n, struct value *v)
 {
-    bool is_one = n->value == 1 || n->is_fraction;
-    struct phrase object = object_after(r, n->last, is_one || n->is_ordinal);
+    struct phrase object = object_after(r, n->last, n->value == 1 || n->is_ordinal);
     if (n->is_ordinal && is_link(r, n->last, "of"))
         object.last = object.first;
-    if (is_pronoun(r, n, object))
+    if (is_pronoun(r, n, object) || is_no_ordinal(r, n, object))
         return false;
     amount_number_set(v, n, 1);
     v->type = n->is_ordinal ? VALUE_ORDINAL : VALUE_CARDINAL;
@@ -163,7 +191,9 @@ static void letter_settle(const struct reader *r, struct number *n)
     bool is_noun = next && next->kind == TOKEN_WORD && !is_class(next, WORD_FUNCTION | WORD_PREPOSITION | WORD_CONJUNCTION) &&
                    !phrase_at(r, n->last, ROLE_BIT(ROLE_TENSE));
     struct phrase object = is_noun ? object_after(r, n->last, false) : (struct phrase){ 0, 0 };
-    bool is_counting = object.last > object.first && is_plural_noun(r, object.last - 1);
+    bool is_counting = false;
+    for (uint32_t i = object.first; i < object.last && !is_counting; i++)
+        is_counting = is_plural_noun(r, i);
     if (is_counting || r->text.at[r->tokens[n->last - 1].begin] == 'M')
         return;
     n->value /= 1e6;

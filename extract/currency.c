@@ -1,6 +1,6 @@
 #include "currency.h"
 
-enum { CODES = 16, NAMED_LEAST = 2 };
+enum { CODES = 16, NAMED_LEAST = 2, CODE = 3 };
 
 /* The currencies of one family with how often the article names their countries. */
 struct namesakes {
@@ -55,28 +55,30 @@ static void word_count(const struct currency_context *c, const struct token *tok
 }
 
 /* That of the country which the article names most, twice at the least and the usual one's country not at all. */
-static struct span currency_find(const struct currency_context *c, struct span family)
+static struct span currency_find(const struct currency_context *c, struct span family, bool is_money)
 {
     struct namesakes n = namesakes_of(c->lexicon, family);
     for (size_t i = 0; i < c->count; i++)
         if (c->tokens[i].letters != CASE_LOWER && lexicon_roles(c->lexicon, &c->tokens[i]) & ROLE_BIT(ROLE_CONTEXT))
             word_count(c, &c->tokens[i], family, &n);
     size_t best = n.usual;
+    for (size_t i = 0; is_money && i < n.count && n.codes[best].length != CODE; i++)
+        best = i;
     for (size_t i = 0; i < n.count; i++)
         if (n.named[n.usual] == 0 && n.named[i] >= NAMED_LEAST && n.named[i] > n.named[best])
             best = i;
     return n.count ? n.codes[best] : (struct span){ 0 };
 }
 
-struct span currency_of(struct currency_context *c, struct span name)
+struct span currency_of(struct currency_context *c, struct span name, bool is_money)
 {
-    if (name.length == 3)
+    if (name.length == CODE)
         return name;
     for (size_t i = 0; i < c->known; i++)
-        if (span_equal(c->families[i], name))
+        if (span_equal(c->families[i], name) && (!is_money || c->codes[i].length == CODE))
             return c->codes[i];
-    struct span code = currency_find(c, name);
-    if (c->known < CURRENCY_FAMILIES) {
+    struct span code = currency_find(c, name, is_money);
+    if (!is_money && c->known < CURRENCY_FAMILIES) {
         c->families[c->known] = name;
         c->codes[c->known++] = code;
     }

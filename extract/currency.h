@@ -15,7 +15,10 @@ struct currency_context {
     size_t known;
 };
 
-/* The code of a currency's name in the lists: itself if it is one already, else that of its family. */
-struct span currency_of(struct currency_context *context, struct span name);
+/*
+ * The code of a currency's name in the lists: itself if it is one already, else that of its family; a unit's where the name
+ * means one here ("pounds" of weight), unless it has to be money.
+ */
+struct span currency_of(struct currency_context *context, struct span name, bool is_money);
 
 #endif

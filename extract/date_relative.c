@@ -11,7 +11,7 @@ enum { MINUTE = 60, HOUR = 3600, DAY = 86400, SECONDS_MOST = 100000000, TIME_BYT
 static const struct capture *which_of(const struct work *w)
 {
     const struct capture *first = get(w, ROLE_RELATIVE), *second = captured(w->match, ROLE_RELATIVE, 1);
-    return second && first->number == 0 ? second : first;
+    return second && first->number == 0 && second->number > 0 ? second : first;
 }
 
 static bool month_beside(struct work *w, const struct capture *month, int step)
@@ -131,6 +131,7 @@ bool date_ahead(struct work *w)
 {
     if (tense(w) < 0) {
         w->value->type = VALUE_DURATION;
+        w->value->first++;
         return date_duration(w);
     }
     return today_shifted(w, 1, true);

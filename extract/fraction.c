@@ -136,6 +136,8 @@ bool fraction_of(const struct reader *r, struct number *n)
                                      (d.is_quarter && phrase_at(r, d.last, ROLE_BIT(ROLE_SCALE))));
         if (!d.is_plural && !d.is_half && !is_one)
             return false;                                     /* "twenty third" */
+        if (d.is_quarter && above != 3 && above != 1 && !is_link(r, d.last, "of"))
+            return false;                                     /* "two quarters" of the year */
     }
     if (above < 1)
         return false;
@@ -148,8 +150,11 @@ static double part_at(const struct reader *r, uint32_t at, uint32_t *last)
 {
     const struct lexeme *above = phrase_at(r, at, ROLE_BIT(ROLE_NUMBER) | ROLE_BIT(ROLE_TENS) | ROLE_BIT(ROLE_ARTICLE));
     struct denominator d;
-    if (!above)
-        return 0;
+    if (!above) {                                             /* "one and half" */
+        bool is_half = denominator_read(r, at, &d) && d.is_half && !d.is_plural;
+        *last = at + is_half;
+        return is_half ? 0.5 : 0;
+    }
     double value = above->role == ROLE_ARTICLE ? 1 : above->number;
     uint32_t next = at + 1;
     const struct lexeme *ones = above->role == ROLE_TENS ? phrase_at(r, next + is_mark(r, next, '-'), ROLE_BIT(ROLE_NUMBER)) : NULL;
@@ -160,7 +165,7 @@ static double part_at(const struct reader *r, uint32_t at, uint32_t *last)
     if (!denominator_read(r, next + is_mark(r, next, '-'), &d) || (value > 1 && !d.is_plural))
         return 0;
     *last = d.last;
-    return value / d.value;
+    return value < d.value ? value / d.value : 0;             /* "one hundred and thirty fifths" */
 }
 
 bool fraction_follows(const struct reader *r, uint32_t at)

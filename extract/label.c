@@ -35,9 +35,10 @@ uint32_t chain_end(const struct reader *r, uint32_t at)
     double left = plain_value(r, at), right = plain_value(r, last);
     if (isnan(left) || isnan(right))
         return at;
+    bool is_phone = at > r->begin && is_mark(r, at - 1, ')') && r->tokens[at].end - r->tokens[at].begin == 3;
     bool is_result = (at > 0 && is_score_word(r, at - 1)) || (at > 1 && is_score_word(r, at - 2)) || is_score_word(r, last + 1);
     bool is_falling = left >= right && left < FALLING_MOST && r->tokens[last].end - r->tokens[last].begin < 4;
-    return is_falling || (is_result && right < SCORE_MOST) ? last + 1 : at;
+    return is_falling || is_phone || (is_result && right < SCORE_MOST) ? last + 1 : at;
 }
 
 /* Glued to what stands before: "#5", "v2", "=5", "F-35", "a/5". */
@@ -49,6 +50,13 @@ static bool is_tail(const struct reader *r, uint32_t at)
         return false;
     bool is_marked = before->mark && strchr(marks, before->mark);
     return is_marked || before->kind == TOKEN_WORD || (before->mark == '-' && !before->is_spaced && at - 1 > r->begin);
+}
+
+/* "(555) 555-0100". */
+static bool is_area_code(const struct reader *r, const struct number *n)
+{
+    return n->is_plain && n->first > r->begin && is_mark(r, n->first - 1, '(') && is_mark(r, n->last, ')') && is_digits(r, n->last + 1) &&
+           is_chained(r, n->last + 2);
 }
 
 /* "12 Garden Street". */
@@ -71,5 +79,5 @@ bool is_label(const struct reader *r, uint32_t at, const struct number *n)
     if (label && n->is_plain && !phrase_at(r, n->last, ROLE_BIT(ROLE_UNIT) | ROLE_BIT(ROLE_PERCENT)))
         return true;
     bool is_item = t->is_line_start && n->is_plain && is_glued(r, n->last) && (is_mark(r, n->last, '.') || is_mark(r, n->last, ')'));
-    return is_item || is_house(r, n);
+    return is_item || is_house(r, n) || is_area_code(r, n);
 }

@@ -51,7 +51,9 @@ static void scale_behind(const struct reader *r, struct value *v)
 /* "$5-$8 million". */
 static void high_end(const struct reader *r, struct number *n)
 {
-    bool is_joint = (is_mark(r, n->last, '-') && is_glued(r, n->last)) || is_link(r, n->last, "to");
+    uint32_t before = n->first - 2;                           /* before the sign */
+    bool is_from = n->first > r->begin + 1 && is_link(r, before, "from");
+    bool is_joint = !is_from && is_range_joint(r, n->first - 1, n->last);
     const struct lexeme *sign = is_joint && !n->is_range ? phrase_at(r, n->last + 1, ROLE_BIT(ROLE_SIGN)) : NULL;
     struct number high;
     if (!sign || !number_read(r, n->last + 1 + sign->length, &high))
@@ -86,7 +88,7 @@ bool money_before(const struct reader *r, struct currency_context *c, uint32_t a
     high_end(r, &n);
     amount_number_set(v, &n, sign->number);
     v->type = VALUE_MONEY;
-    v->unit = currency_of(c, sign->code);
+    v->unit = currency_of(c, sign->code, false);
     const struct lexeme *name = phrase_at(r, n.last, ROLE_BIT(ROLE_CURRENCY));
     bool is_next_sign = name && is_digits(r, n.last + name->length) && phrase_at(r, n.last, ROLE_BIT(ROLE_SIGN));
     if (name && !is_next_sign) {
@@ -116,7 +118,7 @@ bool money_behind(const struct reader *r, struct currency_context *c, const stru
         name = sign_behind(r, at);
     if (!name || n->is_ordinal)
         return false;
-    struct span code = currency_of(c, name->code);
+    struct span code = currency_of(c, name->code, n->is_scaled);
     if (code.length != 3)
         return false;                                         /* "pounds" of weight */
     amount_number_set(v, n, name->number);

@@ -111,13 +111,13 @@ bool number_read(const struct reader *r, uint32_t at, struct number *n)
     return true;
 }
 
-/* Whether the mark or word at `at` stands between the ends of a range that began at `first`. */
-static bool is_range_joint(const struct reader *r, uint32_t first, uint32_t at)
+bool is_range_joint(const struct reader *r, uint32_t first, uint32_t at)
 {
     if (is_mark(r, at, '-') && at + 1 < r->end && r->tokens[at].is_spaced == r->tokens[at + 1].is_spaced)
         return true;
     if (phrase_at(r, at, ROLE_BIT(ROLE_JOINT)))
-        return first > r->begin && is_link(r, first - 1, "between");
+        return (first > r->begin && is_link(r, first - 1, "between")) ||
+               (first > r->begin + 1 && is_link(r, first - 1, "of") && phrase_at(r, first - 2, ROLE_BIT(ROLE_AGED)));
     return is_link(r, at, "to") || is_link(r, at, "or");
 }
 

@@ -29,4 +29,7 @@ bool number_read(const struct reader *reader, uint32_t at, struct number *number
 /* The same with what may follow: "5 to 8 million", "300-350,000", "two or three". */
 bool number_range_read(const struct reader *reader, uint32_t at, struct number *number);
 
+/* Whether the mark or word at `at` stands between the ends of a range that began at `first`. */
+bool is_range_joint(const struct reader *reader, uint32_t first, uint32_t at);
+
 #endif

@@ -4,9 +4,10 @@
 #include "pack.h"
 #include "value_join.h"
 
+#include <math.h>
 #include <stdlib.h>
 
-enum { CHANGE_REACH = 5, YEAR_FIRST = 1900, YEAR_LAST = 2099 };
+enum { CHANGE_REACH = 5, OBJECT_REACH = 3, YEAR_FIRST = 1900, YEAR_LAST = 2099 };
 
 /* What a word may begin, one bit each. */
 enum { BEGINS_DATE = 1, BEGINS_AMOUNT = 2, BEGINS_COMPARATOR = 4, BEGINS_NONE = 8 };
@@ -110,6 +111,25 @@ static bool is_year(const struct date_match *match)
     return match->action == ACTION_CALENDAR && match->last == match->first + 1 && captured(match, KIND_YEAR, 0);
 }
 
+static bool is_event(const struct search *s, uint32_t at)
+{
+    const struct entities *e = &s->document->entities;
+    return is_named(s, at) && e->at[e->mentions[e->of_token[at] - 1].entity].type == ENTITY_EVENT;
+}
+
+/* "the 2026 World Cup", "2019-nCoV". */
+static bool is_in_name(const struct search *s, const struct date_match *match)
+{
+    const struct reader *r = &s->reader;
+    uint32_t last = match->last;
+    if (last >= r->end)
+        return false;
+    bool is_glued_name = is_mark(r, last, '-') && is_glued(r, last) && is_glued(r, last + 1) && r->tokens[last + 1].kind == TOKEN_WORD &&
+                         r->tokens[last + 1].letters >= CASE_UPPER;
+    bool has_article = match->first > r->begin && is_class(&r->tokens[match->first - 1], WORD_DETERMINER);
+    return is_glued_name || (has_article && is_event(s, last));
+}
+
 static bool year_counts(const struct search *s, const struct date_match *match, const struct value *amount)
 {
     double year = captured(match, KIND_YEAR, 0)->number;
@@ -134,6 +154,11 @@ static bool value_at(struct search *s, uint32_t at, struct value *value, uint32_
     struct moment anchor = s->calendar.anchor;
     amount.has_number = false;
     bool is_date = begins & BEGINS_DATE && date_read(s->rules->dates, &s->reader, &s->calendar, at, &match, &date);
+    if (is_date && is_year(&match) && is_in_name(s, &match)) {
+        s->calendar.anchor = anchor;
+        *last = match.last;
+        return false;
+    }
     bool is_amount = begins & BEGINS_AMOUNT && amount_read(&s->reader, &s->currencies, at, &amount, last);
     bool is_beaten = is_date && (is_year(&match) ? !year_counts(s, &match, &amount) :
                                                    is_amount && amount.last > date.last && !is_counting(amount.type));
@@ -186,6 +211,25 @@ static void change_read(const struct search *s, struct value *v)
 static struct value *value_before(const struct search *s)
 {
     return s->out.count ? &s->out.at[s->out.count - 1] : NULL;
+}
+
+/* Binary fractions leave no trace: 4.1 billion are 4100000000. */
+static double settled(double number)
+{
+    double whole = round(number), millionth = round(number * 1e6) / 1e6;
+    double best = fabs(number) >= 1e9 ? whole : millionth;
+    return fabs(best - number) <= fabs(number) * 1e-12 ? best : number;
+}
+
+/* "rose 61 cents to $84.30", "rose to $312,000, up 6 per cent": both say something of the same. */
+static void object_inherit(const struct search *s, struct value *v)
+{
+    const struct value *before = value_before(s);
+    if (!before || before->first < s->reader.begin || v->first - before->last > OBJECT_REACH || v->last <= before->last ||
+        is_date_type(v->type) || is_counting(v->type) || is_date_type(before->type) || is_inside(before->object, before->range))
+        return;
+    if (is_empty(v->object) || v->object.begin < before->range.end)
+        v->object = before->object;
 }
 
 static bool value_add(struct search *s, struct value *v)
@@ -243,8 +287,11 @@ static bool take(struct search *s, uint32_t at, int begins, uint32_t *next)
     }
     if (v.has_number && v.comparator == COMPARATOR_NONE)
         v.comparator = COMPARATOR_EQUAL;
+    v.number = settled(v.number);
+    v.number_max = settled(v.number_max);
     after_read(s, &v);
     change_read(s, &v);
+    object_inherit(s, &v);
     *next = v.last;
     return is_rate(s, &v) || value_add(s, &v);
 }

@@ -1,6 +1,6 @@
 #include "value_join.h"
 
-enum { DAY_BYTES = 10, GAP_MOST = 1, NOON = 12 };
+enum { DAY_BYTES = 10, GAP_MOST = 1, NOON = 12, NIGHT_ENDS = 5 };
 
 static struct span put_together(struct arena *arena, struct span a, const char *mark, struct span b)
 {
@@ -42,7 +42,7 @@ static bool is_part(struct span iso)
 static struct span clock_in(struct arena *arena, struct span clock, struct span part)
 {
     int hour = (clock.at[1] - '0') * 10 + clock.at[2] - '0';
-    bool is_morning = memcmp(part.at + part.length - 2, "MO", 2) == 0;
+    bool is_morning = memcmp(part.at + part.length - 2, "MO", 2) == 0 || (memcmp(part.at + part.length - 2, "NI", 2) == 0 && hour < NIGHT_ENDS);
     char *bytes = is_morning || hour >= NOON ? NULL : arena_take(arena, clock.length);
     if (!bytes)
         return clock;

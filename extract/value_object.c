@@ -5,11 +5,20 @@ enum { NOUNS_MOST = 8, REACH = 14, WORDS_BEFORE = 4, SINGULAR_MOST = 4 };
 static const uint64_t STOPS = WORD_FUNCTION | WORD_PREPOSITION | WORD_CONJUNCTION | WORD_AUXILIARY | WORD_MODAL | WORD_NEGATION |
                               WORD_DETERMINER | WORD_WHO | WORD_HE | WORD_SHE | WORD_THEY | WORD_IT | WORD_WEEKDAY;
 
+/* "last month", "today": when it was, not what. */
+static bool is_when(const struct reader *r, uint32_t at)
+{
+    static const uint64_t days = ROLE_BIT(ROLE_DAYWORD) | ROLE_BIT(ROLE_TONIGHT);
+    static const uint64_t stretches = ROLE_BIT(ROLE_PERIOD) | ROLE_BIT(ROLE_MONTH) | ROLE_BIT(ROLE_WEEKDAY) | ROLE_BIT(ROLE_WEEKEND) |
+                                      ROLE_BIT(ROLE_SEASON) | ROLE_BIT(ROLE_PART);
+    return phrase_at(r, at, days) || ((roles_at(r, at) & ROLE_BIT(ROLE_RELATIVE)) && (roles_at(r, at + 1) & stretches));
+}
+
 /* Whether no noun phrase goes on with this token. */
 static bool is_stop(const struct reader *r, uint32_t at)
 {
     const struct token *t = &r->tokens[at];
-    return t->kind != TOKEN_WORD || is_class(t, STOPS) || (is_class(t, WORD_ADVERB) && t->letters == CASE_LOWER);
+    return is_when(r, at) || t->kind != TOKEN_WORD || is_class(t, STOPS) || (is_class(t, WORD_ADVERB) && t->letters == CASE_LOWER);
 }
 
 bool is_plural_noun(const struct reader *r, uint32_t at)
@@ -75,15 +84,36 @@ struct phrase object_after(const struct reader *r, uint32_t at, bool is_one)
     return (struct phrase){ at, end };
 }
 
+static uint32_t articles_begin(const struct reader *r, uint32_t at)
+{
+    while (at > r->begin && is_class(&r->tokens[at - 1], WORD_DETERMINER | WORD_POSSESSIVE))
+        at--;
+    return at;
+}
+
+static uint32_t words_before(const struct reader *r, uint32_t end)
+{
+    uint32_t i = end;
+    while (i > r->begin && end - i < WORDS_BEFORE && !is_stop(r, i - 1))
+        i--;
+    return i;
+}
+
 struct phrase object_before(const struct reader *r, uint32_t at)
 {
     uint32_t i = at;
     while (i > r->begin && at - i < REACH &&
            (is_class(&r->tokens[i - 1], WORD_AUXILIARY | WORD_PREPOSITION | WORD_ADVERB | WORD_MODAL) || is_verb(r, i - 1) ||
-            phrase_at(r, i - 1, ROLE_BIT(ROLE_ARTICLE)) || lexicon_has_ending(r->lexicon, text_at(r, i - 1), "past")))
+            phrase_at(r, i - 1, ROLE_BIT(ROLE_ARTICLE) | ROLE_BIT(ROLE_COMPARATOR)) || lexicon_has_ending(r->lexicon, text_at(r, i - 1), "past")))
         i--;
     uint32_t end = i;
-    while (end < at && i > r->begin && end - i < WORDS_BEFORE && !is_stop(r, i - 1))
-        i--;
+    if (end == at)
+        return (struct phrase){ at, at };
+    i = words_before(r, end);
+    uint32_t of = articles_begin(r, i);
+    if (i < end && of > r->begin && is_link(r, of - 1, "of")) {
+        uint32_t head = words_before(r, of - 1);              /* "the price of a new home" */
+        i = head < of - 1 ? head : i;
+    }
     return (struct phrase){ i, end };
 }
