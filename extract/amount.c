@@ -170,7 +170,8 @@ static bool is_no_ordinal(const struct reader *r, const struct number *n, struct
 
 static bool count_read(const struct reader *r, const struct number *n, struct value *v)
 {
-    struct phrase object = object_after(r, n->last, n->value == 1 || n->is_ordinal);
+    bool has_article = n->is_fraction && n->last < r->end && is_class(&r->tokens[n->last], WORD_DETERMINER);
+    struct phrase object = object_after(r, n->last + has_article, n->value == 1 || n->is_ordinal);
     if (n->is_ordinal && is_link(r, n->last, "of"))
         object.last = object.first;
     if (is_pronoun(r, n, object) || is_no_ordinal(r, n, object))

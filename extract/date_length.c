@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-enum { ISO_BYTES = 64, PERIODS_MOST = 3 };
+enum { ISO_BYTES = 64, PERIODS_MOST = 3, MONTHS_OF_QUARTER = 3 };
 
 /* Periods by their codes: the letter that ISO 8601 has for them, in how many of it they come, and their UCUM code. */
 static const struct length_unit {
@@ -35,6 +35,8 @@ static const struct capture *period_of(const struct work *w, unsigned nth)
 static double count_of(const struct work *w, unsigned nth, bool is_max)
 {
     const struct capture *number = captured(w->match, KIND_NUM, nth), *half = nth ? NULL : get(w, ROLE_HALF);
+    if (w->match->action == ACTION_SET && !get(w, ROLE_SET))
+        return 1;                                             /* "three times a year" */
     if (number && half)
         return number->number + half->number;
     if (number)
@@ -93,7 +95,8 @@ bool date_past_period(struct work *w)
     if (!is_coded(get(w, ROLE_PERIOD), "Q"))
         return date_duration(w);
     w->value->type = VALUE_DATE;
-    return date_relative(w);
+    int day = months_later(moment_of(w->calendar->today, GRAIN_QUARTER).day, -MONTHS_OF_QUARTER);
+    return !w->calendar->is_known || moment_set(w, (struct moment){ GRAIN_QUARTER, day, "" });
 }
 
 bool date_set(struct work *w)

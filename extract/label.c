@@ -44,7 +44,7 @@ uint32_t chain_end(const struct reader *r, uint32_t at)
 /* Glued to what stands before: "#5", "v2", "=5", "F-35", "a/5". */
 static bool is_tail(const struct reader *r, uint32_t at)
 {
-    static const char marks[] = "#%@_/=.&";
+    static const char marks[] = "#%@_/=.&$";
     const struct token *before = &r->tokens[at - 1];
     if (r->tokens[at].is_spaced)
         return false;
@@ -68,12 +68,19 @@ static bool is_house(const struct reader *r, const struct number *n)
     return false;
 }
 
+/* "He saw Seven": a number in words with a capital amid small ones is a name. */
+static bool is_title(const struct reader *r, uint32_t at)
+{
+    return at > r->begin && is_capitalised(&r->tokens[at]) && r->tokens[at - 1].letters == CASE_LOWER &&
+           !(at + 1 < r->end && is_capitalised(&r->tokens[at + 1]));
+}
+
 bool is_label(const struct reader *r, uint32_t at, const struct number *n)
 {
     const struct token *t = &r->tokens[at];
     const struct lexeme *label = at > r->begin ? phrase_at(r, at - 1, ROLE_BIT(ROLE_LABEL)) : NULL;
     if (n->is_word)
-        return label && is_capitalised(t) && is_capitalised(t - 1);
+        return n->last == at + 1 && ((label && is_capitalised(t) && is_capitalised(t - 1)) || is_title(r, at));
     if (at > r->begin && is_tail(r, at))
         return true;
     if (label && n->is_plain && !phrase_at(r, n->last, ROLE_BIT(ROLE_UNIT) | ROLE_BIT(ROLE_PERCENT)))

@@ -2,7 +2,7 @@
 
 #include "amount.h"
 
-enum { CENTS_MOST = 99, CENTS_LEAST = 10 };
+enum { CENTS_MOST = 99, CENTS_LEAST = 10, CODE_REACH = 12, CODE_LETTERS = 3 };
 
 /* "cents" or "pence" of another number behind: "3 dollars and 50 cents". */
 static bool minor_add(const struct reader *r, uint32_t at, const struct number *n, struct value *v)
@@ -68,15 +68,27 @@ static void high_end(const struct reader *r, struct number *n)
     n->last = high.last;
 }
 
-/* A sign of letters needs digits behind it and is not written small: "Rs 500", "CHF 20"; "le 5" is none. */
+/* "$5" beside "$file" or "${n}" is a variable. */
+static bool is_code(const struct reader *r, uint32_t at)
+{
+    uint32_t first = at > r->begin + CODE_REACH ? at - CODE_REACH : r->begin;
+    for (uint32_t i = first; i + 1 < r->end && i < at + CODE_REACH; i++)
+        if (is_mark(r, i, '$') && is_glued(r, i + 1) &&
+            (is_mark(r, i + 1, '{') || is_mark(r, i + 1, '(') ||
+             (r->tokens[i + 1].kind == TOKEN_WORD && r->tokens[i + 1].letters == CASE_LOWER)))
+            return true;
+    return false;
+}
+
+/* A sign of letters needs digits behind it and is not written small: "Rs 500", "CHF 20", "usd 20"; "le 5" is none. */
 static bool is_sign(const struct reader *r, uint32_t at, const struct lexeme *sign)
 {
     char first = (char)(r->text.at[r->tokens[at].begin] | 0x20);
     bool is_letter = first >= 'a' && first <= 'z';
-    if (at + sign->length >= r->end)
+    if (at + sign->length >= r->end || (is_mark(r, at, '$') && is_code(r, at)))
         return false;
     bool has_digits = is_digits(r, at + sign->length);
-    return !is_letter || (has_digits && (sign->length > 1 || r->tokens[at].letters != CASE_LOWER || sign->code.length == 3));
+    return !is_letter || (has_digits && (sign->length > 1 || r->tokens[at].letters != CASE_LOWER || text_at(r, at).length >= CODE_LETTERS));
 }
 
 bool money_before(const struct reader *r, struct currency_context *c, uint32_t at, struct value *v)
@@ -106,7 +118,7 @@ static const struct lexeme *sign_behind(const struct reader *r, uint32_t at)
     if (at >= r->end || r->tokens[at].kind != TOKEN_SYMBOL)
         return NULL;
     bool is_next = r->tokens[at].is_spaced && is_glued(r, at + 1) && is_digits(r, at + 1);
-    return is_next ? NULL : phrase_at(r, at, ROLE_BIT(ROLE_SIGN));
+    return is_next || (is_mark(r, at, '$') && is_code(r, at)) ? NULL : phrase_at(r, at, ROLE_BIT(ROLE_SIGN));
 }
 
 bool money_behind(const struct reader *r, struct currency_context *c, const struct number *n, struct value *v)
