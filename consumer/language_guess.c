@@ -42,9 +42,10 @@ static void count_word(const struct vocabulary *vocabulary, struct span word, st
 {
     char folded[WORD_BYTES];
     struct span form = { folded, fold(word, folded, sizeof folded) };
-    uint32_t number = vocabulary_find(vocabulary, form, hash_bytes(form));
+    uint64_t classes;
+    vocabulary_look_up(vocabulary, form, hash_bytes(form), &classes);
     sample->words++;
-    sample->function_words += number && (vocabulary_classes(vocabulary, number) & WORD_FUNCTION);
+    sample->function_words += (classes & WORD_FUNCTION) != 0;
 }
 
 static struct sample sample_of(const struct vocabulary *vocabulary, struct span text)

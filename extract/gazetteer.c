@@ -1,11 +1,12 @@
 #include "gazetteer.h"
 
 #include "pack.h"
+#include "pages.h"
 #include "unicode.h"
 
 #include <stdlib.h>
 
-enum { ROOT = 0, LOAD_BYTES = 512 };
+enum { ROOT = 0, LOAD_BYTES = 512, AHEAD = 12, WORD_MOST = (1 << 24) - 1 };
 
 /* What an alias asks of the text that it is found in. */
 enum alias_flag { ALIAS_WEAK = 1, ALIAS_UPPER = 2, ALIAS_FIRST_CAPITAL = 4, ALIAS_LAST_CAPITAL = 8 };
@@ -14,16 +15,21 @@ struct alias {
     uint32_t entry, next;        /* next meaning of the same words; 0 where none */
     uint32_t begin;              /* its text in the file of the entry */
     uint16_t length;
-    uint8_t flags;
+    uint8_t flags, type;         /* type: of the entry */
 };
 
 /* A sequence of words; the root has none. */
 struct node {
     uint32_t first_alias, last_alias;
+    uint8_t followers;           /* as an edge tells them */
 };
 
+/* What a search needs of the node it goes to stands here, too, where memory has just been waited for. */
 struct edge {
-    uint32_t from, word, to;     /* to == 0 where the slot is free */
+    uint32_t from;
+    uint32_t word : 24, followers : 8;       /* followers: a bit for the low bits of each word that goes on from `to` */
+    uint32_t to;                             /* 0 where the slot is free */
+    uint32_t alias;                          /* the first of the node `to` */
 };
 
 struct nickname {
@@ -54,21 +60,14 @@ static uint32_t edge_slot(const struct gazetteer *g, uint32_t from, uint32_t wor
     return (uint32_t)((h ^ h >> 29) * UINT64_C(0xff51afd7ed558ccd) >> 33) & g->edge_mask;
 }
 
-static uint32_t edge_follow(const struct gazetteer *g, uint32_t from, uint32_t word)
+/* The edge, or the free slot where it belongs. */
+static struct edge *edge_find(const struct gazetteer *g, uint32_t from, uint32_t word)
 {
     for (uint32_t slot = edge_slot(g, from, word);; slot = (slot + 1) & g->edge_mask) {
-        const struct edge *e = &g->edges[slot];
+        struct edge *e = &g->edges[slot];
         if (!e->to || (e->from == from && e->word == word))
-            return e->to;
+            return e;
     }
-}
-
-static void edge_place(struct gazetteer *g, struct edge edge)
-{
-    uint32_t slot = edge_slot(g, edge.from, edge.word);
-    while (g->edges[slot].to)
-        slot = (slot + 1) & g->edge_mask;
-    g->edges[slot] = edge;
 }
 
 /* Hyphens do not count and "&" is "and": "al-Qaeda" and "al Qaeda" are one name. */
@@ -119,21 +118,21 @@ static bool edges_grow(struct gazetteer *g)
     struct edge *old = g->edges;
     size_t old_size = old ? (size_t)g->edge_mask + 1 : 0;
     size_t size = old ? old_size * 2 : 1 << 12;
-    if (!(g->edges = calloc(size, sizeof *g->edges))) {
+    if (!(g->edges = pages_take(size, sizeof *g->edges))) {
         g->edges = old;
         return false;
     }
     g->edge_mask = (uint32_t)size - 1;
     for (size_t i = 0; i < old_size; i++)
         if (old[i].to)
-            edge_place(g, old[i]);
+            *edge_find(g, old[i].from, old[i].word) = old[i];
     free(old);
     return true;
 }
 
 static bool node_add(struct gazetteer *g, uint32_t from, uint32_t word, uint32_t *to)
 {
-    *to = g->edges ? edge_follow(g, from, word) : 0;
+    *to = edge_find(g, from, word)->to;
     if (*to)
         return true;
     void *nodes = g->nodes;
@@ -143,7 +142,7 @@ static bool node_add(struct gazetteer *g, uint32_t from, uint32_t word, uint32_t
         return false;
     *to = (uint32_t)g->node_count;
     g->nodes[g->node_count++] = (struct node){ 0 };
-    edge_place(g, (struct edge){ from, word, *to });
+    *edge_find(g, from, word) = (struct edge){ .from = from, .word = word & WORD_MOST, .to = *to };
     return true;
 }
 
@@ -242,7 +241,9 @@ static bool alias_load(struct loader *l, struct span text, bool is_weak)
     if (!count || text.length > UINT16_MAX)
         return table_fail(&l->table, l->error, "a name or alias is empty");
     uint8_t flags = (uint8_t)(case_flags(&l->tokens.at[first], l->at - first) | (is_weak ? ALIAS_WEAK : 0));
-    struct alias alias = { (uint32_t)l->g->entry_count - 1, 0, begin, (uint16_t)text.length, flags };
+    if (!(flags & ALIAS_FIRST_CAPITAL) && loader_word(l, &l->tokens.at[first], &word))
+        vocabulary_mark(l->vocabulary, word, WORD_ALIAS_SMALL);
+    struct alias alias = { (uint32_t)l->g->entry_count - 1, 0, begin, (uint16_t)text.length, flags, l->g->entries[l->g->entry_count - 1].type };
     return alias_add(l->g, node, alias) || table_fail(&l->table, l->error, "out of memory");
 }
 
@@ -374,6 +375,28 @@ static void files_choose(struct gazetteer *g, struct pack_files *files, const ch
     }
 }
 
+static uint8_t follower_bit(uint32_t word)
+{
+    return (uint8_t)(1u << word % 8);
+}
+
+/* Lets words and edges tell by themselves what else the search would have to look for. */
+static void edges_complete(struct gazetteer *g, struct vocabulary *vocabulary)
+{
+    for (size_t i = 0; i <= g->edge_mask; i++) {
+        const struct edge *edge = &g->edges[i];
+        if (edge->to)
+            g->nodes[edge->from].followers |= follower_bit(edge->word);
+        if (edge->to && edge->from == ROOT)
+            vocabulary_mark(vocabulary, edge->word, WORD_ALIAS_FIRST);
+    }
+    for (size_t i = 0; i <= g->edge_mask; i++) {
+        struct edge *edge = &g->edges[i];
+        edge->alias = g->nodes[edge->to].first_alias;
+        edge->followers = g->nodes[edge->to].followers;
+    }
+}
+
 struct gazetteer *gazetteer_create(struct pack_files *files, struct vocabulary *vocabulary, struct error *error)
 {
     struct gazetteer *g = calloc(1, sizeof *g);
@@ -393,6 +416,7 @@ struct gazetteer *gazetteer_create(struct pack_files *files, struct vocabulary *
             goto failed;
     if (!nicknames_load(g, files, vocabulary, error))
         goto failed;
+    edges_complete(g, vocabulary);
     return g;
 failed:
     gazetteer_destroy(g);
@@ -414,9 +438,12 @@ void gazetteer_destroy(struct gazetteer *g)
 
 /* ---- finding */
 
+/* True if an alias may begin with the token by what is known without a look at the lists. */
 static bool is_possible_start(const struct token *token)
 {
-    return is_capitalised(token) || token->kind == TOKEN_NUMBER || is_class(token, WORD_NAME_LINK);
+    if (is_capitalised(token))
+        return is_class(token, WORD_ALIAS_FIRST);
+    return is_class(token, WORD_ALIAS_SMALL) && (token->kind == TOKEN_NUMBER || is_class(token, WORD_NAME_LINK));
 }
 
 /* The longest alias that begins at each place, and the shorter ones behind it. */
@@ -425,17 +452,23 @@ static bool match_at(const struct gazetteer *g, const struct tokens *tokens, siz
 {
     struct gazetteer_match found[GAZETTEER_TOKENS];
     size_t count = 0;
-    uint32_t node = ROOT;
+    uint32_t node = ROOT, followers = UINT32_MAX;
     for (size_t i = first, taken = 0; i < tokens->count && taken < GAZETTEER_TOKENS; i++) {
         const struct token *token = &tokens->at[i];
         if (i > first && token->is_line_start)
             break;
         if (i > first && is_passed_over(token) && !token->is_spaced)
             continue;
-        if (!(node = edge_follow(g, node, word_of(g, token))))
+        uint32_t word = word_of(g, token);
+        if (!(followers & follower_bit(word)))
             break;
+        const struct edge *edge = edge_find(g, node, word);
+        if (!edge->to)
+            break;
+        node = edge->to;
+        followers = edge->followers;
         taken++;
-        uint32_t alias = meant(g, g->nodes[node].first_alias, &tokens->at[first], token);
+        uint32_t alias = meant(g, edge->alias, &tokens->at[first], token);
         if (alias)
             found[count++] = (struct gazetteer_match){ (uint32_t)first, (uint32_t)i + 1, alias };
     }
@@ -455,7 +488,7 @@ static uint64_t lists_of(const struct gazetteer *g, uint32_t alias, const struct
 {
     uint64_t lists = 0;
     for (; alias; alias = meant(g, g->aliases[alias].next, first, last)) {
-        unsigned type = g->entries[g->aliases[alias].entry].type;
+        unsigned type = g->aliases[alias].type;
         bool is_weak = g->aliases[alias].flags & ALIAS_WEAK;
         if (!is_weak || type + GAZETTEER_WEAK < GAZETTEER_LISTS)
             lists |= gazetteer_bit(type + (is_weak ? GAZETTEER_WEAK : 0), GAZETTEER_BEGIN);
@@ -485,6 +518,8 @@ struct gazetteer_matches gazetteer_find(const struct gazetteer *g, const struct 
     if (!m.bits || !m.of_token)
         return (struct gazetteer_matches){ 0 };
     for (size_t i = 0; i < tokens->count; i++) {
+        if (i + AHEAD < tokens->count && is_possible_start(&tokens->at[i + AHEAD]))
+            __builtin_prefetch(&g->edges[edge_slot(g, ROOT, tokens->at[i + AHEAD].word)]);
         if (!is_possible_start(&tokens->at[i]))
             continue;
         if (!match_at(g, tokens, i, &m, &room, arena))
@@ -508,14 +543,17 @@ struct gazetteer_meaning gazetteer_alias(const struct gazetteer *g, uint32_t ali
 
 uint32_t gazetteer_look_up(const struct gazetteer *g, const struct tokens *tokens, uint32_t first, uint32_t last)
 {
-    uint32_t node = ROOT;
+    uint32_t node = ROOT, alias = 0;
     for (uint32_t i = first; i < last; i++) {
         if (i > first && is_passed_over(&tokens->at[i]))
             continue;
-        if (!(node = edge_follow(g, node, word_of(g, &tokens->at[i]))))
+        const struct edge *edge = edge_find(g, node, word_of(g, &tokens->at[i]));
+        if (!edge->to)
             return 0;
+        node = edge->to;
+        alias = edge->alias;
     }
-    return last > first ? meant(g, g->nodes[node].first_alias, &tokens->at[first], &tokens->at[last - 1]) : 0;
+    return last > first ? meant(g, alias, &tokens->at[first], &tokens->at[last - 1]) : 0;
 }
 
 void gazetteer_overrides(const struct gazetteer *g, gazetteer_override *tell, void *context)

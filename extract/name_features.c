@@ -313,6 +313,12 @@ static uint32_t folded_bits(uint64_t bits)
     return (uint32_t)(bits ^ bits >> 32) * UINT32_C(0x9e3779b1) ^ (uint32_t)(bits >> 32);
 }
 
+/* Those of words.tsv. */
+static uint64_t own_classes(const struct token *token)
+{
+    return token->classes & WORD_OWN_CLASSES;
+}
+
 /* How a token looks: letters, digits and marks by kind; the short form counts each run once. */
 static void shapes(struct span text, uint32_t *full, uint32_t *brief)
 {
@@ -404,11 +410,11 @@ static void add_classes(struct cursor *c, uint32_t i)
     add_pair(c, T_CLASS_HERE_AFTER, here, after);
     add_pair(c, T_CLASS_AROUND, before, after);
     const struct token *other = token_near(c, i, -1);
-    if (other && other->classes)
-        add(c, T_CLASSES_BEFORE, folded_bits(other->classes));
+    if (other && own_classes(other))
+        add(c, T_CLASSES_BEFORE, folded_bits(own_classes(other)));
     other = token_near(c, i, 1);
-    if (other && other->classes)
-        add(c, T_CLASSES_AFTER, folded_bits(other->classes));
+    if (other && own_classes(other))
+        add(c, T_CLASSES_AFTER, folded_bits(own_classes(other)));
 }
 
 static void add_lists(struct cursor *c, uint32_t i)
@@ -489,8 +495,8 @@ size_t name_word_features(const struct name_view *view, uint32_t i, uint32_t *fe
     if (token->kind == TOKEN_WORD)
         add_affixes(&c, text);
     add(&c, T_CLASS, class_of(&c, token));
-    if (token->classes)
-        add_pair(&c, T_CLASSES_HERE, folded_bits(token->classes), token->letters);
+    if (own_classes(token))
+        add_pair(&c, T_CLASSES_HERE, folded_bits(own_classes(token)), token->letters);
     add_elsewhere(&c, &view->words[view->of_token[i]]);
     return c.count;
 }

@@ -3,7 +3,7 @@
 #include "own_words.h"
 #include "unicode.h"
 
-enum { ABBREVIATION_BYTES = 8, BYTES_A_TOKEN = 4 };
+enum { ABBREVIATION_BYTES = 8, BYTES_A_TOKEN = 4, PENDING = 16 };
 
 struct tokenizer {
     struct span text;
@@ -13,7 +13,30 @@ struct tokenizer {
     size_t room;
     struct own_words own;
     bool is_spaced, is_line_start;
+    struct form forms[PENDING];  /* of the latest tokens, by their number: the one that is being made, and those not yet looked up */
+    size_t settled;              /* tokens whose words are looked up */
 };
+
+/* Where the next token's form is made. */
+static struct form *form_next(struct tokenizer *t)
+{
+    return &t->forms[t->out.count % PENDING];
+}
+
+/* Looks up the word of the first token that waits for it; by now it should be near. */
+static void settle(struct tokenizer *t)
+{
+    const struct form *form = &t->forms[t->settled % PENDING];
+    struct token *token = &t->out.at[t->settled++];
+    struct span folded = { form->bytes, form->length };
+    uint64_t classes;
+    if (!form->length)
+        return;
+    token->word = vocabulary_look_up(t->vocabulary, folded, token->hash, &classes);
+    token->classes = classes;
+    if (!token->word)
+        token->word = vocabulary_size(t->vocabulary) + own_words_number(&t->own, folded, token->hash);
+}
 
 /* True for what ends a sentence; `form` is folded, so that "…" is "...". */
 static bool is_stop(const struct form *form, enum token_kind kind)
@@ -24,8 +47,10 @@ static bool is_stop(const struct form *form, enum token_kind kind)
     return kind == TOKEN_PUNCTUATION && (last == '.' || last == '!' || last == '?');
 }
 
-static void token_put(struct tokenizer *t, size_t begin, size_t end, enum token_kind kind, struct form *form)
+/* Adds the token whose form has just been made. */
+static void token_put(struct tokenizer *t, size_t begin, size_t end, enum token_kind kind)
 {
+    struct form *form = form_next(t);
     if (t->out.count == t->room) {
         struct token *tokens = arena_grow(t->arena, t->out.at, t->out.count, &t->room, sizeof *tokens);
         if (!tokens)
@@ -46,22 +71,16 @@ static void token_put(struct tokenizer *t, size_t begin, size_t end, enum token_
     t->is_spaced = t->is_line_start = false;
     while (form->length > 1 && kind == TOKEN_WORD && form->bytes[form->length - 1] == '.')
         form->length--;                                         /* "Mr." is the word "mr" */
-    if (!form->length)
-        return;
-    struct span folded = { form->bytes, form->length };
-    token->hash = hash_bytes(folded);
-    token->word = vocabulary_find(t->vocabulary, folded, token->hash);
-    if (token->word)
-        token->classes = vocabulary_classes(t->vocabulary, token->word);
-    else
-        token->word = vocabulary_size(t->vocabulary) + own_words_number(&t->own, folded, token->hash);
+    token->hash = form->length ? hash_bytes((struct span){ form->bytes, form->length }) : 0;
+    vocabulary_expect(t->vocabulary, token->hash);
+    if (t->out.count - t->settled == PENDING)
+        settle(t);
 }
 
 static void token_add(struct tokenizer *t, size_t begin, size_t end, enum token_kind kind)
 {
-    struct form form;
-    form_make((struct span){ t->text.at + begin, end - begin }, &form);
-    token_put(t, begin, end, kind, &form);
+    form_make((struct span){ t->text.at + begin, end - begin }, form_next(t));
+    token_put(t, begin, end, kind);
 }
 
 static bool is_letter(struct character c)
@@ -160,7 +179,8 @@ static bool is_abbreviation(const struct tokenizer *t, size_t begin, size_t end)
     if (form.length > ABBREVIATION_BYTES)
         return false;
     struct span folded = { form.bytes, form.length };
-    uint64_t classes = vocabulary_classes(t->vocabulary, vocabulary_find(t->vocabulary, folded, hash_bytes(folded)));
+    uint64_t classes;
+    vocabulary_look_up(t->vocabulary, folded, hash_bytes(folded), &classes);
     if (classes & WORD_NUMBER_ABBREVIATION)
         return peek(t, end + 1).code == ' ' && peek(t, end + 2).kind == CHARACTER_DIGIT;
     if (form.letters == CASE_LOWER)
@@ -179,10 +199,9 @@ static bool is_whole(struct span text, size_t end)
 
 static size_t word_take(struct tokenizer *t, size_t begin)
 {
-    struct form form;
-    size_t end = form_letters(t->text, begin, &form);
+    size_t end = form_letters(t->text, begin, form_next(t));
     if (is_whole(t->text, end)) {
-        token_put(t, begin, end, TOKEN_WORD, &form);
+        token_put(t, begin, end, TOKEN_WORD);
         return end;
     }
     end = letters_end(t, begin);
@@ -293,6 +312,8 @@ struct tokens tokens_find(struct span text, const struct vocabulary *vocabulary,
             at = other_take(&t, at, c);
         }
     }
+    while (t.settled < t.out.count)
+        settle(&t);
     t.out.word_count = vocabulary_size(vocabulary) + (uint32_t)t.own.count;
     return t.out;
 }

@@ -1,15 +1,25 @@
 #include "vocabulary.h"
 
+#include "pages.h"
 #include "unicode.h"
 
 #include <stdlib.h>
 
 struct word {
     const char *at;
-    uint64_t first;          /* load_bytes: the word itself, if it has eight bytes or fewer */
     uint32_t length, hash;
-    uint64_t classes;
 };
+
+/* Half a cache line that tells all that a token wants to know of a word, since most of these lines come from far away. */
+struct slot {
+    uint64_t first, last;    /* its first eight bytes and, of longer ones, its last: up to sixteen bytes they are the word */
+    uint64_t classes;
+    uint32_t hash;
+    uint32_t word : 24, length : 8;          /* word 0: free */
+};
+_Static_assert(sizeof(struct slot) == 32, "two slots to a cache line");
+
+enum { WORDS_MOST = (1 << 24) - 1 };
 
 enum { BLOCK = 1 << 16 };
 
@@ -23,9 +33,7 @@ struct block {
 struct vocabulary {
     struct word *words;
     uint32_t count, room;
-    struct slot {
-        uint32_t hash, word; /* word 0: free */
-    } *slots;                /* open addressing */
+    struct slot *slots;      /* open addressing */
     uint32_t slot_mask;
     struct block *blocks;
 };
@@ -54,7 +62,7 @@ struct vocabulary *vocabulary_create(void)
     v->count = 1;
     v->slot_mask = (1 << 13) - 1;
     v->words = calloc(v->room, sizeof *v->words);
-    v->slots = calloc(v->slot_mask + 1, sizeof *v->slots);
+    v->slots = pages_take((size_t)v->slot_mask + 1, sizeof *v->slots);
     if (!v->words || !v->slots) {
         vocabulary_destroy(v);
         return NULL;
@@ -76,46 +84,75 @@ void vocabulary_destroy(struct vocabulary *v)
     free(v);
 }
 
-uint32_t vocabulary_find(const struct vocabulary *v, struct span folded, uint32_t hash)
+static uint64_t last_bytes(struct span folded)
 {
-    uint64_t first = load_bytes(folded.at, folded.length);
-    for (uint32_t slot = hash & v->slot_mask;; slot = (slot + 1) & v->slot_mask) {
-        uint32_t word = v->slots[slot].word;
-        if (!word)
-            return WORD_NONE;
-        if (v->slots[slot].hash != hash)
-            continue;
-        const struct word *w = &v->words[word];
-        if (w->length == folded.length && w->first == first && (w->length <= 8 || memcmp(w->at, folded.at, w->length) == 0))
-            return word;
+    return folded.length > 8 ? load_bytes(folded.at + folded.length - 8, 8) : 0;
+}
+
+/* The slot of a word, or the free one where it belongs. */
+static struct slot *slot_find(const struct vocabulary *v, struct span folded, uint32_t hash)
+{
+    uint64_t first = load_bytes(folded.at, folded.length), last = last_bytes(folded);
+    for (uint32_t at = hash & v->slot_mask;; at = (at + 1) & v->slot_mask) {
+        struct slot *slot = &v->slots[at];
+        if (!slot->word)
+            return slot;
+        bool is_same = slot->hash == hash && slot->length == folded.length && slot->first == first && slot->last == last;
+        if (is_same && (folded.length <= 16 || memcmp(v->words[slot->word].at, folded.at, folded.length) == 0))
+            return slot;
     }
 }
 
-static void place(struct vocabulary *v, uint32_t word)
+void vocabulary_expect(const struct vocabulary *v, uint32_t hash)
 {
-    uint32_t slot = v->words[word].hash & v->slot_mask;
-    while (v->slots[slot].word)
-        slot = (slot + 1) & v->slot_mask;
-    v->slots[slot] = (struct slot){ v->words[word].hash, word };
+    __builtin_prefetch(&v->slots[hash & v->slot_mask]);
 }
 
-static bool make_room(struct vocabulary *v)
+uint32_t vocabulary_look_up(const struct vocabulary *v, struct span folded, uint32_t hash, uint64_t *classes)
+{
+    const struct slot *slot = slot_find(v, folded, hash);
+    *classes = slot->classes;
+    return slot->word;
+}
+
+uint32_t vocabulary_find(const struct vocabulary *v, struct span folded, uint32_t hash)
+{
+    return slot_find(v, folded, hash)->word;
+}
+
+static bool words_grow(struct vocabulary *v)
 {
     if (v->count < v->room)
         return true;
+    if (v->count == WORDS_MOST)
+        return false;
     struct word *words = realloc(v->words, 2 * (size_t)v->room * sizeof *words);
     if (!words)
         return false;
     v->words = words;
-    struct slot *slots = calloc(2 * (size_t)(v->slot_mask + 1), sizeof *slots);
+    v->room *= 2;
+    return true;
+}
+
+/* Never more than two thirds full, so that a free slot is always near. */
+static bool slots_grow(struct vocabulary *v)
+{
+    if ((size_t)v->count * 3 < (size_t)v->slot_mask * 2)
+        return true;
+    size_t count = (size_t)v->slot_mask + 1;
+    struct slot *old = v->slots, *slots = pages_take(2 * count, sizeof *slots);
     if (!slots)
         return false;
-    free(v->slots);
     v->slots = slots;
-    v->slot_mask = v->slot_mask * 2 + 1;
-    v->room *= 2;
-    for (uint32_t i = 1; i < v->count; i++)
-        place(v, i);
+    v->slot_mask = (uint32_t)(2 * count - 1);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t at = old[i].hash & v->slot_mask;
+        while (old[i].word && slots[at].word)
+            at = (at + 1) & v->slot_mask;
+        if (old[i].word)
+            slots[at] = old[i];
+    }
+    free(old);
     return true;
 }
 
@@ -143,13 +180,16 @@ uint32_t vocabulary_add(struct vocabulary *v, struct span folded)
     uint32_t known = vocabulary_find(v, folded, hash);
     if (known)
         return known;
-    if (!make_room(v))
+    if (!words_grow(v) || !slots_grow(v))
         return WORD_NONE;
     const char *at = keep(v, folded);
     if (!at)
         return WORD_NONE;
-    v->words[v->count] = (struct word){ at, load_bytes(at, folded.length), (uint32_t)folded.length, hash, 0 };
-    place(v, v->count);
+    v->words[v->count] = (struct word){ at, (uint32_t)folded.length, hash };
+    *slot_find(v, folded, hash) = (struct slot){
+        .first = load_bytes(at, folded.length), .last = last_bytes(folded), .hash = hash,
+        .word = v->count & WORDS_MOST, .length = folded.length & 0xff,
+    };
     return v->count++;
 }
 
@@ -159,14 +199,20 @@ uint32_t vocabulary_add_text(struct vocabulary *v, struct span word)
     return vocabulary_add(v, (struct span){ folded, fold(word, folded, sizeof folded) });
 }
 
+static struct slot *slot_of_word(const struct vocabulary *v, uint32_t word)
+{
+    const struct word *w = &v->words[word];
+    return slot_find(v, (struct span){ w->at, w->length }, w->hash);
+}
+
 void vocabulary_mark(struct vocabulary *v, uint32_t word, uint64_t classes)
 {
-    v->words[word].classes |= classes;
+    slot_of_word(v, word)->classes |= classes;
 }
 
 uint64_t vocabulary_classes(const struct vocabulary *v, uint32_t word)
 {
-    return word < v->count ? v->words[word].classes : 0;
+    return word && word < v->count ? slot_of_word(v, word)->classes : 0;
 }
 
 struct span vocabulary_word(const struct vocabulary *v, uint32_t word)

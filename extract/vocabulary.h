@@ -36,11 +36,15 @@ enum word_class_bit {
 #undef X
     WORD_CLASS_COUNT
 };
-_Static_assert(WORD_CLASS_COUNT <= 64, "a word's classes are bits of one uint64_t");
+_Static_assert(WORD_CLASS_COUNT <= 62, "a word's classes are bits of one uint64_t, and the gazetteer has two");
 
 #define X(name, text) static const uint64_t WORD_##name = UINT64_C(1) << WORD_BIT_##name;
 WORD_CLASSES(X)
 #undef X
+
+/* Not of words.tsv but marked by the gazetteer: a name in its lists begins with the word; it does so without a capital. */
+static const uint64_t WORD_ALIAS_FIRST = UINT64_C(1) << 62, WORD_ALIAS_SMALL = UINT64_C(1) << 63;
+static const uint64_t WORD_OWN_CLASSES = (UINT64_C(1) << WORD_CLASS_COUNT) - 1;
 
 struct vocabulary;
 
@@ -53,8 +57,14 @@ uint32_t vocabulary_add(struct vocabulary *vocabulary, struct span folded);
 /* Folds first, then adds. */
 uint32_t vocabulary_add_text(struct vocabulary *vocabulary, struct span word);
 
-/* The number of a folded word with its hash; WORD_NONE if it is not known. */
+/* The number of a folded word with its hash, and its classes; WORD_NONE and none if it is not known. */
+uint32_t vocabulary_look_up(const struct vocabulary *vocabulary, struct span folded, uint32_t hash, uint64_t *classes);
+
+/* The number alone. */
 uint32_t vocabulary_find(const struct vocabulary *vocabulary, struct span folded, uint32_t hash);
+
+/* Says that a word with this hash will be looked up soon: memory is far away, and can be on its way meanwhile. */
+void vocabulary_expect(const struct vocabulary *vocabulary, uint32_t hash);
 
 void vocabulary_mark(struct vocabulary *vocabulary, uint32_t word, uint64_t classes);
 uint64_t vocabulary_classes(const struct vocabulary *vocabulary, uint32_t word);
