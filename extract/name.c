@@ -92,9 +92,10 @@ struct readings {
     const struct tagger *tagger;
     struct arena *arena;
     size_t count;                            /* tokens */
-    int32_t *scores;                         /* [token][NAME_LABELS] */
+    int16_t *scores;                         /* a row for each token */
     uint8_t *labels;
-    int32_t *word_scores;                    /* what a word weighs by itself, in the order met */
+    int16_t *word_scores;                    /* rows of what a word weighs by itself, in the order met */
+    uint32_t *word_rows;                     /* which of them is each token's */
     struct written {
         uint32_t token, row;                 /* where it was met; its row in word_scores + 1 */
     } *written;                              /* of each word */
@@ -102,46 +103,67 @@ struct readings {
     uint16_t (*votes)[ENTITY_TYPE_COUNT + 1];        /* of each word: how often it is of each type, and no name though it has a capital */
 };
 
-/* What a token's word weighs by itself, found once for all places where the article writes it alike. */
-static const int32_t *word_scores(struct readings *r, uint32_t token)
+/* The row of what a token's word weighs by itself, asked for once for all places where the article writes it alike. */
+static uint32_t word_row(struct readings *r, struct tagger_queue *queue, uint32_t token)
 {
     struct span text = r->view->text;
     const struct token *tokens = r->view->tokens->at;
     struct written *written = &r->written[r->view->of_token[token]];
-    if (!written->row || !span_equal(token_text(text, &tokens[token]), token_text(text, &tokens[written->token])))
-        *written = (struct written){ token, 0 };
-    if (!written->row) {
-        uint32_t features[NAME_FEATURES];
-        size_t count = name_word_features(r->view, token, features);
-        tagger_score(r->tagger, features, count, r->word_scores + (size_t)r->row_count * NAME_LABELS);
-        written->row = ++r->row_count;
-    }
-    return r->word_scores + (size_t)(written->row - 1) * NAME_LABELS;
+    if (written->row && span_equal(token_text(text, &tokens[token]), token_text(text, &tokens[written->token])))
+        return written->row - 1;
+    struct tagger_request *request = tagger_queue_next(queue);
+    request->scores = r->word_scores + (size_t)r->row_count * r->tagger->width;
+    request->count = name_word_features(r->view, token, request->features);
+    tagger_queue_put(queue);
+    *written = (struct written){ token, ++r->row_count };
+    return r->row_count - 1;
+}
+
+static bool readings_reserve(struct readings *r)
+{
+    const struct name_runs *runs = &r->view->runs;
+    for (size_t i = 0; i < runs->count; i++)
+        r->count += runs->at[i].last - runs->at[i].first;
+    r->scores = arena_array(r->arena, r->count * r->tagger->width, sizeof *r->scores);
+    r->labels = arena_array(r->arena, r->count, sizeof *r->labels);
+    r->word_scores = arena_array(r->arena, r->count * r->tagger->width, sizeof *r->word_scores);
+    r->word_rows = arena_array(r->arena, r->count, sizeof *r->word_rows);
+    r->written = arena_array(r->arena, r->view->word_count, sizeof *r->written);
+    return r->scores && r->labels && r->word_scores && r->word_rows && r->written;
+}
+
+static void tokens_score(struct readings *r)
+{
+    const struct name_runs *runs = &r->view->runs;
+    struct tagger_queue queue;
+    tagger_queue_init(&queue, r->tagger);
+    size_t at = 0, width = r->tagger->width;
+    for (size_t i = 0; i < runs->count; i++)
+        for (uint32_t token = runs->at[i].first; token < runs->at[i].last; token++, at++) {
+            r->word_rows[at] = word_row(r, &queue, token);
+            struct tagger_request *request = tagger_queue_next(&queue);
+            request->scores = r->scores + at * width;
+            request->count = name_place_features(r->view, &runs->at[i], token, request->features);
+            tagger_queue_put(&queue);
+        }
+    tagger_queue_finish(&queue);
+    for (at = 0; at < r->count; at++)
+        tagger_add(r->tagger, r->word_scores + r->word_rows[at] * width, r->scores + at * width);
 }
 
 /* The best labels of each run by itself. False if the arena is full. */
 static bool read_runs(struct readings *r)
 {
-    const struct name_runs *runs = &r->view->runs;
-    for (size_t i = 0; i < runs->count; i++)
-        r->count += runs->at[i].last - runs->at[i].first;
-    r->scores = arena_array(r->arena, r->count * NAME_LABELS, sizeof *r->scores);
-    r->labels = arena_array(r->arena, r->count, sizeof *r->labels);
-    r->word_scores = arena_array(r->arena, r->count * NAME_LABELS, sizeof *r->word_scores);
-    r->written = arena_array(r->arena, r->view->word_count, sizeof *r->written);
-    if (!r->scores || !r->labels || !r->word_scores || !r->written)
+    if (!readings_reserve(r))
         return false;
-    size_t at = 0;
+    tokens_score(r);
+    const struct name_runs *runs = &r->view->runs;
+    size_t first = 0;
     for (size_t i = 0; i < runs->count; i++) {
-        size_t first = at;
-        for (uint32_t token = runs->at[i].first; token < runs->at[i].last; token++, at++) {
-            uint32_t features[NAME_FEATURES];
-            memcpy(r->scores + at * NAME_LABELS, word_scores(r, token), NAME_LABELS * sizeof *r->scores);
-            size_t count = name_place_features(r->view, &runs->at[i], token, features);
-            tagger_score(r->tagger, features, count, r->scores + at * NAME_LABELS);
-        }
-        if (!tagger_decode(r->tagger, r->scores + first * NAME_LABELS, at - first, r->labels + first, r->arena))
+        size_t count = runs->at[i].last - runs->at[i].first;
+        if (!tagger_decode(r->tagger, r->scores + first * r->tagger->width, count, r->labels + first, r->arena))
             return false;
+        first += count;
     }
     return true;
 }
@@ -166,6 +188,11 @@ static bool votes_count(struct readings *r)
     return true;
 }
 
+static void score_add(int16_t *score, double weight)
+{
+    *score = (int16_t)(*score + (int)weight);
+}
+
 /* Adds to a token's scores what its word is elsewhere in the article. True if it is something else there, too. */
 static bool vote(const struct readings *r, size_t at, uint32_t token)
 {
@@ -179,11 +206,11 @@ static bool vote(const struct readings *r, size_t at, uint32_t token)
     if (votes[own] == others)
         return false;
     double unit = VOTE / (double)r->tagger->scale / (others - 1 + VOTE_DOUBT);
-    int32_t *scores = r->scores + at * NAME_LABELS;
+    int16_t *scores = r->scores + at * r->tagger->width;
     for (unsigned type = 0; type < ENTITY_TYPE_COUNT; type++)
         for (unsigned position = 0; position < 4; position++)
-            scores[name_label(type, position)] += (int32_t)(unit * (votes[type] - (type == own)));
-    scores[NAME_OUTSIDE] += (int32_t)(unit * VOTE_OUTSIDE * (votes[ENTITY_TYPE_COUNT] - (own == ENTITY_TYPE_COUNT)));
+            score_add(&scores[name_label(type, position)], unit * (votes[type] - (type == own)));
+    score_add(&scores[NAME_OUTSIDE], unit * VOTE_OUTSIDE * (votes[ENTITY_TYPE_COUNT] - (own == ENTITY_TYPE_COUNT)));
     return true;
 }
 
@@ -193,13 +220,14 @@ static bool read_again(struct readings *r)
     if (!votes_count(r))
         return false;
     const struct name_runs *runs = &r->view->runs;
+    size_t width = r->tagger->width;
     size_t at = 0;
     for (size_t i = 0; i < runs->count; i++) {
         size_t first = at;
         bool is_doubtful = false;
         for (uint32_t token = runs->at[i].first; token < runs->at[i].last; token++, at++)
             is_doubtful |= vote(r, at, token);
-        if (is_doubtful && !tagger_decode(r->tagger, r->scores + first * NAME_LABELS, at - first, r->labels + first, r->arena))
+        if (is_doubtful && !tagger_decode(r->tagger, r->scores + first * width, at - first, r->labels + first, r->arena))
             return false;
     }
     return true;

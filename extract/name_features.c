@@ -250,12 +250,10 @@ struct name_view name_view_make(const struct document *d, const struct gazetteer
 /* Templates of features. A number may be given up, never used again for something else under the same NAME_PURPOSE. */
 enum template {
     T_BIAS = 1, T_WORD, T_CASED, T_SHAPE, T_SHORT_SHAPE, T_PREFIX, T_SUFFIX = T_PREFIX + 4, T_CLASS = T_SUFFIX + 4,
-    T_BEFORE, T_BEFORE_2, T_AFTER, T_AFTER_2, T_BEFORE_HERE, T_HERE_AFTER, T_BEFORE_AFTER, T_BEFORE_PAIR, T_AFTER_PAIR,
-    T_SHAPE_BEFORE, T_SHAPE_AFTER, T_SHAPES, T_CLASS_BEFORE, T_CLASS_AFTER, T_CLASS_BEFORE_2, T_CLASS_AFTER_2, T_CLASS_BEFORE_HERE,
-    T_CLASS_HERE_AFTER, T_CLASS_AROUND, T_LIST, T_LISTS, T_LISTS_BEFORE, T_LISTS_AFTER, T_GIVEN_UP, T_LISTS_CASE, T_SEEN, T_SEEN_CASE,
-    T_PLACE, T_PLACE_CASE, T_OTHER_BEFORE, T_OTHER_AFTER, T_OTHER_AROUND, T_OTHER_LISTS, T_RUN_BEFORE, T_RUN_AFTER, T_GIVEN_UP_2,
-    T_GIVEN_UP_3, T_RUN_LENGTH,
-    T_CLASSES_BEFORE, T_CLASSES_HERE, T_CLASSES_AFTER, T_BEFORE_3, T_AFTER_3, T_LAST_OF_RUN, T_FIRST_OF_RUN, T_BEFORE_LISTS, T_AFTER_LISTS,
+    T_BEFORE, T_BEFORE_2, T_AFTER, T_AFTER_2, T_SHAPE_BEFORE, T_SHAPE_AFTER, T_CLASS_BEFORE, T_CLASS_AFTER, T_CLASS_BEFORE_2,
+    T_CLASS_AFTER_2, T_CLASS_BEFORE_HERE, T_CLASS_HERE_AFTER, T_CLASSES_BEFORE, T_CLASSES_HERE, T_CLASSES_AFTER, T_LIST, T_LISTS,
+    T_LISTS_CASE, T_LISTS_BEFORE, T_LISTS_AFTER, T_BEFORE_LISTS, T_AFTER_LISTS, T_SEEN, T_SEEN_CASE, T_PLACE, T_PLACE_CASE,
+    T_OTHER_BEFORE, T_OTHER_AFTER, T_OTHER_AROUND, T_OTHER_LISTS, T_RUN_BEFORE, T_RUN_AFTER, T_RUN_LENGTH, T_FIRST_OF_RUN, T_LAST_OF_RUN,
 };
 
 enum { EDGE = 0x5eed };      /* stands for a word beyond the sentence */
@@ -374,28 +372,18 @@ static void add_affixes(struct cursor *c, struct span word)
 
 static void add_words(struct cursor *c, uint32_t i)
 {
-    uint32_t word = word_of(token_near(c, i, 0)), before = cased(token_near(c, i, -1)), after = cased(token_near(c, i, 1));
-    uint32_t before_2 = cased(token_near(c, i, -2)), after_2 = cased(token_near(c, i, 2));
-    add(c, T_BEFORE, before);
-    add(c, T_BEFORE_2, before_2);
-    add(c, T_AFTER, after);
-    add(c, T_AFTER_2, after_2);
-    add(c, T_BEFORE_3, word_of(token_near(c, i, -3)));
-    add(c, T_AFTER_3, word_of(token_near(c, i, 3)));
-    add_pair(c, T_BEFORE_HERE, before, word);
-    add_pair(c, T_HERE_AFTER, word, after);
-    add_pair(c, T_BEFORE_AFTER, before, after);
-    add_pair(c, T_BEFORE_PAIR, before_2, before);
-    add_pair(c, T_AFTER_PAIR, after, after_2);
+    add(c, T_BEFORE, cased(token_near(c, i, -1)));
+    add(c, T_BEFORE_2, cased(token_near(c, i, -2)));
+    add(c, T_AFTER, cased(token_near(c, i, 1)));
+    add(c, T_AFTER_2, cased(token_near(c, i, 2)));
 }
 
 static void add_looks(struct cursor *c, uint32_t i)
 {
-    uint32_t full, brief, before = quick_shape(token_near(c, i, -1)), after = quick_shape(token_near(c, i, 1));
+    uint32_t full, brief;
     shapes(token_text(c->view->text, token_near(c, i, 0)), &full, &brief);
-    add_pair(c, T_SHAPE_BEFORE, before, brief);
-    add_pair(c, T_SHAPE_AFTER, brief, after);
-    add_pair(c, T_SHAPES, before * 31 + after, quick_shape(token_near(c, i, -2)) * 31 + quick_shape(token_near(c, i, 2)) + brief);
+    add_pair(c, T_SHAPE_BEFORE, quick_shape(token_near(c, i, -1)), brief);
+    add_pair(c, T_SHAPE_AFTER, brief, quick_shape(token_near(c, i, 1)));
 }
 
 static void add_classes(struct cursor *c, uint32_t i)
@@ -408,7 +396,6 @@ static void add_classes(struct cursor *c, uint32_t i)
     add(c, T_CLASS_AFTER_2, class_of(c, token_near(c, i, 2)));
     add_pair(c, T_CLASS_BEFORE_HERE, before, here);
     add_pair(c, T_CLASS_HERE_AFTER, here, after);
-    add_pair(c, T_CLASS_AROUND, before, after);
     const struct token *other = token_near(c, i, -1);
     if (other && own_classes(other))
         add(c, T_CLASSES_BEFORE, folded_bits(own_classes(other)));

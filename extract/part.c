@@ -114,15 +114,20 @@ static void put_sentence(struct builder *b, const struct document *d, const stru
 static const uint8_t *labels_of(const struct document *d, const struct furniture *f, const struct parts *marked, struct arena *arena)
 {
     struct part_units units = part_units_make(d, marked, arena);
-    int32_t *scores = arena_array(arena, units.count * PART_LABELS, sizeof *scores);
+    int16_t *scores = arena_array(arena, units.count * f->model.width, sizeof *scores);
     uint8_t *labels = arena_array(arena, units.count, sizeof *labels);
     if (!units.at || !scores || !labels)
         return NULL;
-    uint32_t features[PART_FEATURES_MOST];
+    struct tagger_queue queue;
+    tagger_queue_init(&queue, &f->model);
     for (size_t i = 0; i < units.count; i++) {
-        tagger_score(&f->model, features, part_features(d, &units, i, features), &scores[i * PART_LABELS]);
-        scores[i * PART_LABELS + LABEL_TEXT] += (int32_t)(caution(&units.at[i], d->sentences.paragraph_count <= 2) / f->model.scale);
+        struct tagger_request *request = tagger_queue_next(&queue);
+        request->scores = scores + i * f->model.width;
+        request->scores[LABEL_TEXT] = (int16_t)(caution(&units.at[i], d->sentences.paragraph_count <= 2) / f->model.scale);
+        request->count = part_features(d, &units, i, request->features);
+        tagger_queue_put(&queue);
     }
+    tagger_queue_finish(&queue);
     return tagger_decode(&f->model, scores, units.count, labels, arena) ? labels : NULL;
 }
 

@@ -2,7 +2,7 @@
  * A linear sequence model: what each token's features weigh for each label, and the best path through the labels.
  *
  * Features are 32-bit hashes that the caller makes; only those that a trainer found worth a weight are in the model. It is
- * read in place from the bytes of its file (written by config/make/train.c), and they have to outlive it:
+ * read from a file (written by config/make/trainer.c), whose bytes need not outlive it:
  *
  *     header        struct tagger_header
  *     transitions   int16 [labels + 1][labels + 1], from and to; the last row is the start, the last column the end
@@ -19,6 +19,8 @@ enum {
     TAGGER_LABELS = 64,                  /* at most */
     TAGGER_FORBIDDEN = INT16_MIN,        /* the weight of a transition that cannot be */
     TAGGER_BUCKET_BITS = 16,             /* at least, so that bucket and entry together tell the whole feature */
+    TAGGER_FEATURES = 192,               /* of a row of scores, at most: its sums stay within an int16 */
+    TAGGER_WAITING = 2,                  /* requests in a queue */
 };
 
 /* Numbers as this machine writes them; another byte order shows in `version`. */
@@ -33,23 +35,24 @@ struct tagger_header {
     float scale;                         /* a weight of 1 stands for this much */
 };
 
-/*
- * Most features are not in the model. What a bucket holds is told by one bit for each of the low five bits of its
- * entries' features, so that most of those that are not there are passed over without a look at the entries.
- */
-struct tagger_bucket {
-    uint32_t begin, known;
-};
+/* Scores come in lanes of this many, so that compilers add them up eight at a time. */
+enum { TAGGER_LANE = 8 };
 
+/*
+ * Few features weigh for many labels, and they are most of those that a text has: they have a small table of their own, so
+ * that it stays near the processor.
+ */
 struct tagger {
-    uint32_t label_count, bucket_bits;
+    uint32_t label_count, width;         /* a row has a score for each label, and then some that mean nothing, to whole lanes */
     float scale;
-    int32_t spread;                      /* between the highest and the lowest weight of a transition */
-    uint64_t followers[TAGGER_LABELS];   /* of each label: those that may come behind it, as bits */
-    const int16_t *transitions;
-    const uint32_t *index;
-    const uint8_t *entries;
-    struct tagger_bucket *buckets;       /* one more than there are, owned */
+    uint32_t key_mask, slot_mask;
+    struct tagger_key *keys;             /* where the row of each feature is that weighs for many labels, by open addressing; owned */
+    int8_t *rows;                        /* owned */
+    struct tagger_slot *slots;           /* what each other feature weighs, by open addressing; owned */
+    int16_t *transitions;                /* [labels + 1][width]: from and to; the last row is the start; owned */
+    int16_t *predecessors;               /* [labels + 1][width]: to and from; the last row is the end; owned */
+    int32_t spread;                      /* between the highest and the lowest weight of a transition that can be */
+    uint8_t group[TAGGER_LABELS];        /* labels of one group have the same followers */
 };
 
 /* False with `error` when memory is short, the file is damaged, of another version, or not made for this purpose and number of labels. */
@@ -58,11 +61,39 @@ bool tagger_open(struct tagger *tagger, const struct pack_file *file, const char
 /* Takes a zeroed tagger, too. */
 void tagger_close(struct tagger *tagger);
 
-/* Adds to `scores`, one for each label, what the features weigh. */
-void tagger_score(const struct tagger *tagger, const uint32_t *features, size_t count, int32_t *scores);
+/* Adds one row of scores to another. */
+void tagger_add(const struct tagger *tagger, const int16_t *row, int16_t *scores);
 
-/* The labels of the best path through `count` tokens with label_count scores each. False if the arena is full. */
-bool tagger_decode(const struct tagger *tagger, const int32_t *scores, size_t count, uint8_t *labels, struct arena *arena);
+/* What a row of scores is the sum of. */
+struct tagger_request {
+    int16_t *scores;
+    size_t count;
+    uint32_t features[TAGGER_FEATURES];
+    size_t row_count;                    /* of features taken out of `features` because they have a row */
+    const int8_t *rows[TAGGER_FEATURES];
+};
+
+/*
+ * Requests on their way. The weights lie far apart in memory, and to wait for each would take longer than all else: so a
+ * request is only asked for when it is put, and added up while later ones are made.
+ */
+struct tagger_queue {
+    const struct tagger *tagger;
+    size_t count;
+    struct tagger_request requests[TAGGER_WAITING];
+};
+
+void tagger_queue_init(struct tagger_queue *queue, const struct tagger *tagger);
+
+/* The request to be filled next; `scores` have to stay where they are until the queue is finished. */
+struct tagger_request *tagger_queue_next(struct tagger_queue *queue);
+void tagger_queue_put(struct tagger_queue *queue);
+
+/* Adds up what is still on its way. */
+void tagger_queue_finish(struct tagger_queue *queue);
+
+/* The labels of the best path through `count` tokens with a row of scores each. False if the arena is full. */
+bool tagger_decode(const struct tagger *tagger, const int16_t *scores, size_t count, uint8_t *labels, struct arena *arena);
 
 /* A feature: the number of its template with one value or two. */
 static inline uint32_t feature(uint32_t template, uint32_t value)

@@ -224,7 +224,7 @@ static void untrained_write(const char *path)
     trainer_destroy(trainer);
 }
 
-static const struct training TRAINING = { .epochs = 4, .least = 2, .rate = 0.3, .l1 = 3e-6, .dropout = 0.1, .seed = 1 };
+static const struct training TRAINING = { .epochs = 4, .least = 2, .rate = 0.3, .l1 = 5e-6, .dropout = 0.1, .seed = 1 };
 
 struct samples {
     struct sample *at;

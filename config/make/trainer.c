@@ -17,13 +17,11 @@ struct sequence {
     double weight;
 };
 
-/* One weight: its value, the sum of its squared gradients, and the penalty it has had. */
-struct weight {
-    float value, squares, penalty;
-};
+/* Rows of a weight for each label, and then some to whole lanes, which compilers work on at once. */
+enum { LANE = 8, AHEAD = 6 };
 
 struct trainer {
-    unsigned labels;
+    unsigned labels, width;      /* width: of a row */
     uint64_t *followers;         /* [labels + 1]: which labels may come behind; bit `labels` is the end */
     uint32_t *features;
     size_t feature_count, feature_room;
@@ -33,7 +31,9 @@ struct trainer {
     size_t sequence_count, sequence_room;
     uint32_t *known;             /* the features that are trained, ascending */
     size_t known_count;
-    struct weight *weights;      /* [known_count][labels], then transitions [labels + 1][labels + 1] */
+    float *values, *squares;     /* [known_count][width]: the weights, and the sums of their squared gradients */
+    float *penalties;            /* that the weights of each feature have had */
+    double *moves, *move_squares;        /* of the transitions [labels + 1][labels + 1], the same */
     uint64_t step, dropped;      /* of 2^32 */
     double boost;                /* that makes up for the features left out */
     double penalty;              /* that a weight of constant gradient size would have had so far */
@@ -60,6 +60,7 @@ struct trainer *trainer_create(unsigned label_count, transition_rule *is_allowed
 {
     struct trainer *t = enough(calloc(1, sizeof *t));
     t->labels = label_count;
+    t->width = (label_count + LANE - 1) / LANE * LANE;
     t->followers = enough(calloc(label_count + 1, sizeof *t->followers));
     for (unsigned from = 0; from <= label_count; from++)
         for (unsigned to = 0; to <= label_count; to++)
@@ -77,7 +78,11 @@ void trainer_destroy(struct trainer *t)
     free(t->tokens);
     free(t->sequences);
     free(t->known);
-    free(t->weights);
+    free(t->values);
+    free(t->squares);
+    free(t->penalties);
+    free(t->moves);
+    free(t->move_squares);
     free(t);
 }
 
@@ -97,36 +102,58 @@ void trainer_token(struct trainer *t, const uint32_t *features, size_t count, ui
     }
 }
 
-static int compare(const void *a, const void *b)
+/* Sorts by one byte after the other, the lowest first. */
+static void numbers_sort(uint32_t *numbers, size_t count)
 {
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
+    uint32_t *other = enough(malloc((count + 1) * sizeof *other));
+    for (unsigned shift = 0; shift < 32; shift += 8) {
+        size_t places[257] = { 0 };
+        for (size_t i = 0; i < count; i++)
+            places[(numbers[i] >> shift & 255) + 1]++;
+        for (size_t byte = 0; byte < 256; byte++)
+            places[byte + 1] += places[byte];
+        for (size_t i = 0; i < count; i++)
+            other[places[numbers[i] >> shift & 255]++] = numbers[i];
+        uint32_t *sorted = other;
+        other = numbers;
+        numbers = sorted;
+    }
+    free(other);
 }
 
 /* Finds the features seen often enough, and puts their numbers in place of the hashes; UINT32_MAX for the others. */
 static void number_features(struct trainer *t, unsigned least)
 {
+    enum { SHIFT = 12, PLACES = 1 << (32 - SHIFT) };
     uint32_t *sorted = enough(malloc((t->feature_count + 1) * sizeof *sorted));
+    uint32_t *places = enough(calloc(PLACES + 1, sizeof *places));       /* where the features of each high bits begin */
     memcpy(sorted, t->features, t->feature_count * sizeof *sorted);
-    qsort(sorted, t->feature_count, sizeof *sorted, compare);
+    numbers_sort(sorted, t->feature_count);
     size_t count = 0;
     for (size_t i = 0, end; i < t->feature_count; i = end) {
         for (end = i + 1; end < t->feature_count && sorted[end] == sorted[i];)
             end++;
-        if (end - i >= least)
-            sorted[count++] = sorted[i];
+        if (end - i < least)
+            continue;
+        places[(sorted[i] >> SHIFT) + 1]++;
+        sorted[count++] = sorted[i];
     }
+    for (size_t place = 0; place < PLACES; place++)
+        places[place + 1] += places[place];
+    for (size_t i = 0; i < t->feature_count; i++) {
+        uint32_t at = places[t->features[i] >> SHIFT], end = places[(t->features[i] >> SHIFT) + 1];
+        while (at < end && sorted[at] != t->features[i])
+            at++;
+        t->features[i] = at < end ? at : UINT32_MAX;
+    }
+    free(places);
     t->known = enough(realloc(sorted, (count + 1) * sizeof *sorted));
     t->known_count = count;
-    for (size_t i = 0; i < t->feature_count; i++) {
-        const uint32_t *found = bsearch(&t->features[i], t->known, count, sizeof *found, compare);
-        t->features[i] = found ? (uint32_t)(found - t->known) : UINT32_MAX;
-    }
 }
 
-static struct weight *transition(const struct trainer *t, unsigned from, unsigned to)
+static size_t transition(const struct trainer *t, unsigned from, unsigned to)
 {
-    return t->weights + t->known_count * t->labels + (size_t)from * (t->labels + 1) + to;
+    return (size_t)from * (t->labels + 1) + to;
 }
 
 static bool may_follow(const struct trainer *t, unsigned from, unsigned to)
@@ -134,11 +161,17 @@ static bool may_follow(const struct trainer *t, unsigned from, unsigned to)
     return t->followers[from] >> to & 1;
 }
 
+/* Where one can go from a label or come from to one. */
+struct ways {
+    uint8_t at[TAGGER_LABELS + 1], count;
+};
+
 /* The memory of one sequence's passes: rows of labels, scaled so that each forward row sums to 1. */
 struct lattice {
     size_t room;
     double *emissions, *forward, *backward, *marginals, *scales;
     double moves[TAGGER_LABELS + 1][TAGGER_LABELS + 1];        /* exponentials of the transitions; 0 where forbidden */
+    struct ways ways[TAGGER_LABELS + 1];                       /* that go on from a label, the end left out */
 };
 
 static void lattice_reserve(struct lattice *l, size_t cells)
@@ -160,16 +193,39 @@ static void lattice_finish(struct lattice *l)
     free(l->scales);
 }
 
-static void penalise(struct weight *w, double total)
+/* Takes from each weight of a row the penalty that is due, but not beyond 0. */
+static void row_penalise(float *restrict values, const float *restrict squares, float due, size_t width)
 {
-    double due = (total - w->penalty) / sqrt(1 + w->squares);
-    w->penalty = (float)total;
-    if (due <= 0)
-        return;
-    if (w->value > 0)
-        w->value = (float)fmax(0, w->value - due);
-    else
-        w->value = (float)fmin(0, w->value + due);
+    for (const float *end = values + width; values < end; values += LANE, squares += LANE)
+        for (size_t k = 0; k < LANE; k++) {
+            float own = due / sqrtf(1 + squares[k]);
+            float lower = values[k] - own, higher = values[k] + own;
+            values[k] = lower > 0 ? lower : higher < 0 ? higher : 0;
+        }
+}
+
+static void penalise(struct trainer *t, size_t feature)
+{
+    float due = (float)t->penalty - t->penalties[feature];
+    t->penalties[feature] = (float)t->penalty;
+    if (due > 0)
+        row_penalise(t->values + feature * t->width, t->squares + feature * t->width, due, t->width);
+}
+
+static void row_add(float *restrict scores, const float *restrict values, float boost, size_t width)
+{
+    for (const float *end = values + width; values < end; scores += LANE, values += LANE)
+        for (size_t k = 0; k < LANE; k++)
+            scores[k] += values[k] * boost;
+}
+
+static void row_climb(float *restrict values, float *restrict squares, const float *restrict gradients, float rate, size_t width)
+{
+    for (const float *end = values + width; values < end; values += LANE, squares += LANE, gradients += LANE)
+        for (size_t k = 0; k < LANE; k++) {
+            squares[k] += gradients[k] * gradients[k];
+            values[k] += rate * gradients[k] / sqrtf(1 + squares[k]);
+        }
 }
 
 /* False for the share of a token's features that this step leaves out, by chance, so that the others learn to do without. */
@@ -182,26 +238,37 @@ static bool is_kept(const struct trainer *t, size_t feature)
     return h >> 32 >= t->dropped;
 }
 
+/* Weights lie far apart, and memory is slow: asks for those of a feature that comes a little later. */
+static void expect(const struct trainer *t, size_t feature)
+{
+    if (feature >= t->feature_count || t->features[feature] == UINT32_MAX)
+        return;
+    size_t row = (size_t)t->features[feature] * t->width;
+    for (size_t at = 0; at < t->width; at += 2 * LANE) {
+        __builtin_prefetch(t->values + row + at, 1);
+        __builtin_prefetch(t->squares + row + at, 1);
+    }
+    __builtin_prefetch(t->penalties + t->features[feature], 1);
+}
+
 /* exp(score - highest score of the token) for each label. */
 static void emissions_fill(struct trainer *t, const struct sequence *s, size_t count, struct lattice *l)
 {
     for (size_t i = 0; i < count; i++) {
-        double scores[TAGGER_LABELS] = { 0 };
+        float scores[TAGGER_LABELS] = { 0 };
         size_t end = s->first + i + 1 < t->token_count ? t->tokens[s->first + i + 1].first : t->feature_count;
         for (size_t f = t->tokens[s->first + i].first; f < end; f++) {
+            expect(t, f + AHEAD);
             if (!is_kept(t, f))
                 continue;
-            struct weight *w = t->weights + (size_t)t->features[f] * t->labels;
-            for (unsigned y = 0; y < t->labels; y++) {
-                penalise(&w[y], t->penalty);
-                scores[y] += w[y].value * t->boost;
-            }
+            penalise(t, t->features[f]);
+            row_add(scores, t->values + (size_t)t->features[f] * t->width, (float)t->boost, t->width);
         }
-        double highest = scores[0];
+        float highest = scores[0];
         for (unsigned y = 1; y < t->labels; y++)
-            highest = fmax(highest, scores[y]);
+            highest = fmaxf(highest, scores[y]);
         for (unsigned y = 0; y < t->labels; y++)
-            l->emissions[i * t->labels + y] = exp(scores[y] - highest);
+            l->emissions[i * t->labels + y] = exp((double)scores[y] - (double)highest);
     }
 }
 
@@ -209,7 +276,11 @@ static void moves_fill(struct trainer *t, struct lattice *l)
 {
     for (unsigned from = 0; from <= t->labels; from++)
         for (unsigned to = 0; to <= t->labels; to++)
-            l->moves[from][to] = may_follow(t, from, to) ? exp(transition(t, from, to)->value) : 0;
+            l->moves[from][to] = may_follow(t, from, to) ? exp(t->moves[transition(t, from, to)]) : 0;
+    for (uint8_t from = 0; from < t->labels; from++)
+        for (uint8_t to = 0; to < t->labels; to++)
+            if (may_follow(t, from, to))
+                l->ways[from].at[l->ways[from].count++] = to;
 }
 
 /*
@@ -228,9 +299,8 @@ static double pass(const struct trainer *t, const struct sequence *s, size_t cou
             row[y] = i ? 0 : l->moves[n][y];
         for (unsigned x = 0; i && x < n; x++) {
             double before = (row - n)[x];
-            if (before > 0)
-                for (unsigned y = 0; y < n; y++)
-                    row[y] += before * l->moves[x][y];
+            for (unsigned k = 0; before > 0 && k < l->ways[x].count; k++)
+                row[l->ways[x].at[k]] += before * l->moves[x][l->ways[x].at[k]];
         }
         for (unsigned y = 0; y < n; y++) {
             row[y] *= allowed >> y & 1 ? l->emissions[i * n + y] : 0;
@@ -263,7 +333,8 @@ static double pass(const struct trainer *t, const struct sequence *s, size_t cou
         }
         for (unsigned x = 0; i && x < n; x++) {
             double before = l->forward[(i - 1) * n + x], sum = 0;
-            for (unsigned y = 0; y < n; y++) {
+            for (unsigned k = 0; k < l->ways[x].count; k++) {
+                unsigned y = l->ways[x].at[k];
                 double way = l->moves[x][y] * into[y];
                 sum += way;
                 moved[x][y] += sign * before * way;
@@ -276,12 +347,10 @@ static double pass(const struct trainer *t, const struct sequence *s, size_t cou
     return likelihood + log(ending);
 }
 
-static void climb(struct weight *w, double gradient, double rate)
+static void climb(double *value, double *squares, double gradient, double rate)
 {
-    if (fabs(gradient) < 1e-4)
-        return;
-    w->squares += (float)(gradient * gradient);
-    w->value += (float)(rate * gradient / sqrt(1 + w->squares));
+    *squares += gradient * gradient;
+    *value += rate * gradient / sqrt(1 + *squares);
 }
 
 static double learn(struct trainer *t, size_t number, const struct training *training, double rate, struct lattice *l)
@@ -303,19 +372,24 @@ static double learn(struct trainer *t, size_t number, const struct training *tra
     gain -= pass(t, s, count, true, -1, l, moved);
     for (size_t i = 0; i < count; i++) {
         size_t last = s->first + i + 1 < t->token_count ? t->tokens[s->first + i + 1].first : t->feature_count;
+        float gradients[TAGGER_LABELS] = { 0 };
+        for (unsigned y = 0; y < n; y++) {
+            double gradient = s->weight * t->boost * l->marginals[i * n + y];
+            gradients[y] = fabs(gradient) < 1e-4 ? 0 : (float)gradient;
+        }
         for (size_t f = t->tokens[s->first + i].first; f < last; f++) {
             if (!is_kept(t, f))
                 continue;
-            struct weight *w = t->weights + (size_t)t->features[f] * n;
-            for (unsigned y = 0; y < n; y++)
-                climb(&w[y], s->weight * t->boost * l->marginals[i * n + y], rate);
+            size_t row = (size_t)t->features[f] * t->width;
+            row_climb(t->values + row, t->squares + row, gradients, (float)rate, t->width);
         }
     }
     for (unsigned from = 0; from <= n; from++)
         for (unsigned to = 0; to <= n; to++)
-            if (moved[from][to] != 0 && may_follow(t, from, to)) {
-                climb(transition(t, from, to), s->weight * moved[from][to], rate);
-                l->moves[from][to] = exp(transition(t, from, to)->value);
+            if (fabs(moved[from][to]) >= 1e-4 && may_follow(t, from, to)) {
+                size_t at = transition(t, from, to);
+                climb(&t->moves[at], &t->move_squares[at], s->weight * moved[from][to], rate);
+                l->moves[from][to] = exp(t->moves[at]);
             }
     return gain;
 }
@@ -341,8 +415,12 @@ static void shuffle(uint32_t *order, size_t count, uint64_t *state)
 void trainer_run(struct trainer *t, const struct training *training)
 {
     number_features(t, training->least);
-    size_t weights = t->known_count * t->labels + (size_t)(t->labels + 1) * (t->labels + 1);
-    t->weights = enough(calloc(weights, sizeof *t->weights));
+    size_t weights = t->known_count * t->width + 1, moves = (size_t)(t->labels + 1) * (t->labels + 1);
+    t->values = enough(calloc(weights, sizeof *t->values));
+    t->squares = enough(calloc(weights, sizeof *t->squares));
+    t->penalties = enough(calloc(t->known_count + 1, sizeof *t->penalties));
+    t->moves = enough(calloc(moves, sizeof *t->moves));
+    t->move_squares = enough(calloc(moves, sizeof *t->move_squares));
     uint32_t *order = enough(malloc((t->sequence_count + 1) * sizeof *order));
     for (size_t i = 0; i < t->sequence_count; i++)
         order[i] = (uint32_t)i;
@@ -360,8 +438,8 @@ void trainer_run(struct trainer *t, const struct training *training)
         if (!training->is_quiet)
             fprintf(stderr, "epoch=%u features=%zu tokens=%zu log-likelihood=%.0f\n", epoch + 1, t->known_count, t->token_count, gain);
     }
-    for (size_t i = 0; i < t->known_count * t->labels; i++)
-        penalise(&t->weights[i], t->penalty);
+    for (size_t i = 0; i < t->known_count; i++)
+        penalise(t, i);
     lattice_finish(&lattice);
     free(order);
 }
@@ -391,20 +469,20 @@ static void put_transitions(const struct trainer *t, double scale, struct buffer
 {
     for (unsigned from = 0; from <= t->labels; from++)
         for (unsigned to = 0; to <= t->labels; to++) {
-            long q = may_follow(t, from, to) ? quantised(transition(t, from, to)->value, scale, INT16_MAX) : TAGGER_FORBIDDEN;
+            long q = may_follow(t, from, to) ? quantised(t->moves[transition(t, from, to)], scale, INT16_MAX) : TAGGER_FORBIDDEN;
             put(out, &(int16_t){ (int16_t)q }, sizeof(int16_t));
         }
     while (out->used % sizeof(uint32_t))
         put(out, "", 1);
 }
 
-enum { LEAST_WEIGHT = 3 };       /* of 127: below, weights are noise, and time to add up */
+enum { LEAST_WEIGHT = 5 };       /* of 127: below, weights are noise, and time to add up */
 
 static void put_entry(const struct trainer *t, size_t number, double scale, struct buffer *out)
 {
     uint8_t pairs[2 * TAGGER_LABELS], count = 0;
     for (unsigned y = 0; y < t->labels; y++) {
-        long q = quantised(t->weights[number * t->labels + y].value, scale, INT8_MAX);
+        long q = quantised((double)t->values[number * t->width + y], scale, INT8_MAX);
         if (q <= -LEAST_WEIGHT || q >= LEAST_WEIGHT) {
             pairs[2 * count] = (uint8_t)y;
             pairs[2 * count++ + 1] = (uint8_t)(int8_t)q;
@@ -424,8 +502,8 @@ bool trainer_write(const struct trainer *t, const char *path, const char *purpos
     while (header.bucket_bits < 18 && (size_t)1 << header.bucket_bits < t->known_count)
         header.bucket_bits++;
     double largest = 0;
-    for (size_t i = 0; i < t->known_count * t->labels; i++)
-        largest = fmax(largest, fabs(t->weights[i].value));
+    for (size_t i = 0; i < t->known_count * t->width; i++)
+        largest = fmax(largest, fabs((double)t->values[i]));
     double scale = fmin(fmax(largest, 0.01), 5.0) / INT8_MAX;
     header.scale = (float)scale;
     struct buffer entries = { 0 }, out = { 0 };

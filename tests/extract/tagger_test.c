@@ -71,11 +71,17 @@ static void learns_what_it_is_shown(void **state)
     struct model model = model_train();
     struct tagger tagger;
     assert_true(tagger_open(&tagger, &model.file, "test 1", LABELS, NULL));
-    int32_t scores[WORDS * LABELS] = { 0 };
+    int16_t scores[WORDS * TAGGER_LANE] = { 0 };
+    assert_int_equal(tagger.width, TAGGER_LANE);
+    struct tagger_queue queue;
+    tagger_queue_init(&queue, &tagger);
     for (size_t i = 0; i < WORDS; i++) {
-        uint32_t features[2];
-        tagger_score(&tagger, features, features_of(i, features), scores + i * LABELS);
+        struct tagger_request *request = tagger_queue_next(&queue);
+        request->scores = scores + i * TAGGER_LANE;
+        request->count = features_of(i, request->features);
+        tagger_queue_put(&queue);
     }
+    tagger_queue_finish(&queue);
     struct arena arena;
     assert_true(arena_init(&arena, 1 << 20));
     uint8_t found[WORDS];
@@ -92,9 +98,9 @@ static void never_takes_a_forbidden_path(void **state)
     struct model model = model_train();
     struct tagger tagger;
     assert_true(tagger_open(&tagger, &model.file, "test 1", LABELS, NULL));
-    int32_t scores[4 * LABELS] = { 0 };
+    int16_t scores[4 * TAGGER_LANE] = { 0 };
     for (size_t i = 0; i < 4; i++)
-        scores[i * LABELS + I] = 100000;
+        scores[i * TAGGER_LANE + I] = INT16_MAX;
     struct arena arena;
     assert_true(arena_init(&arena, 1 << 20));
     uint8_t found[4];
@@ -163,13 +169,13 @@ static void survives_a_sequence_of_a_million(void **state)
     struct tagger tagger;
     assert_true(tagger_open(&tagger, &model.file, "test 1", LABELS, NULL));
     size_t count = 1000000;
-    int32_t *scores = malloc(count * LABELS * sizeof *scores);
+    int16_t *scores = malloc(count * TAGGER_LANE * sizeof *scores);
     uint8_t *found = malloc(count);
     assert_true(scores && found);
-    for (size_t i = 0; i < count * LABELS; i++)
-        scores[i] = i % LABELS == B ? 10000 : 0;
+    for (size_t i = 0; i < count * TAGGER_LANE; i++)
+        scores[i] = i % TAGGER_LANE == B ? 10000 : 0;
     struct arena arena;
-    assert_true(arena_init(&arena, 8 << 20));
+    assert_true(arena_init(&arena, 32 << 20));
     assert_true(tagger_decode(&tagger, scores, count, found, &arena));
     assert_int_equal(found[count - 1], B);
     arena_reset(&arena);
