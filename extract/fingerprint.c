@@ -1,6 +1,6 @@
 #include "fingerprint.h"
 
-enum { BITS = 64, COUNTED_MOST = 8 };
+enum { BITS = 64, COUNTED_MOST = 4 };
 
 /* How often a word stands in the text. */
 struct tally {
@@ -52,7 +52,7 @@ uint64_t fingerprint(const struct document *d, struct arena *arena)
     for (size_t i = 0; tallies && i < slots; i++) {
         if (!tallies[i].count)
             continue;
-        int64_t weight = (int64_t)tallies[i].count * (tallies[i].count < COUNTED_MOST ? tallies[i].count : COUNTED_MOST);
+        int64_t weight = tallies[i].count < COUNTED_MOST ? tallies[i].count : COUNTED_MOST;
         uint64_t bits = mixed(tallies[i].hash);
         for (int bit = 0; bit < BITS; bit++)
             votes[bit] += weight & -(int64_t)(bits >> bit & 1);
