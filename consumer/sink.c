@@ -1,6 +1,7 @@
 #include "sink.h"
 
 #include "client.h"
+#include "clock.h"
 #include "log.h"
 #include "rows.h"
 
@@ -12,7 +13,9 @@
 enum {
     FRAME_MOST = 128,          /* bytes of a batch of one message around key, value and headers, at the most */
     HEADER_FRAME_MOST = 10,    /* bytes around a header's name and value, at the most */
-    FULL_WAIT = 100,           /* ms */
+    END_MARGIN = 5000,         /* ms */
+    QUEUE_LEAST = 5000,        /* kB */
+    FULL_WAIT = 5,             /* ms */
     RETRY_WAIT = 10,           /* ms */
     NUMBER_ROOM = 24,
 };
@@ -76,19 +79,22 @@ static uint64_t more(uint64_t a, uint64_t b)
 static bool sink_connect(struct sink *sink, struct error *error)
 {
     const struct sink_settings *settings = &sink->settings;
-    char timeout[NUMBER_ROOM], message_most[NUMBER_ROOM], batch_most[NUMBER_ROOM];
+    char timeout[NUMBER_ROOM], message_most[NUMBER_ROOM], batch_most[NUMBER_ROOM], queue_most[NUMBER_ROOM];
     snprintf(timeout, sizeof timeout, "%" PRIu64, settings->transaction_timeout);
     uint64_t claims_limit = settings->claims ? settings->claims_limit : settings->output_limit;
     uint64_t most = more(more(settings->output_limit, settings->dead_letter_limit), claims_limit);
     uint64_t least = less(less(settings->output_limit, settings->dead_letter_limit), claims_limit);
     snprintf(message_most, sizeof message_most, "%" PRIu64, less(more(most, 1000), 1000000000));
     snprintf(batch_most, sizeof batch_most, "%" PRIu64, more(less(least, 1000000), 1));
+    snprintf(queue_most, sizeof queue_most, "%" PRIu64, less(more(2 * most / 1000, QUEUE_LEAST), 2000000));
     const struct property properties[] = {
         { "transactional.id", settings->transactional_id },
         { "transaction.timeout.ms", timeout },
         { "message.timeout.ms", timeout },
         { "message.max.bytes", message_most },
         { "batch.size", batch_most },             /* a batch has to fit into the smallest of the topics */
+        { "linger.ms", "100" },                   /* nobody sees a record before the commit, which lingers no longer */
+        { "queue.buffering.max.kbytes", queue_most },  /* five full batches: with more, librdkafka 2.0.2 spins until one is answered */
         { "compression.type", "lz4" },
         { "partitioner", "murmur2_random" },
         { "delivery.report.only.error", "true" },
@@ -393,41 +399,58 @@ enum sink_result sink_reject(struct sink *sink, const struct message *message, c
     return sink_send(sink, message, &parcel, error);
 }
 
+/*
+ * How long it is worth waiting for the end of a transaction: once it has timed out, the brokers abort it by themselves, and a
+ * producer that still waits does so for ever (librdkafka 2.0.2 can, after an abort that meets a lost sequence number).
+ */
+static uint64_t sink_deadline(const struct sink *sink)
+{
+    return clock_ms() + sink->settings.transaction_timeout + END_MARGIN;
+}
+
+static int wait_until(uint64_t deadline)
+{
+    uint64_t now = clock_ms();
+    return now < deadline ? (int)(deadline - now) : 0;
+}
+
 /* The offsets join the transaction under the group's present generation: a member that is out is refused. */
-static enum sink_result sink_send_offsets(struct sink *sink, struct source *source, struct error *error)
+static enum sink_result sink_send_offsets(struct sink *sink, struct source *source, uint64_t deadline, struct error *error)
 {
     rd_kafka_topic_partition_list_t *offsets = source_offsets(source);
     rd_kafka_consumer_group_metadata_t *group = rd_kafka_consumer_group_metadata(source_client(source));
     enum sink_result result;
     bool is_retriable;
     do
-        result = sink_judge(sink, rd_kafka_send_offsets_to_transaction(sink->client, offsets, group, -1),
+        result = sink_judge(sink, rd_kafka_send_offsets_to_transaction(sink->client, offsets, group, wait_until(deadline)),
                             "cannot add the offsets", &is_retriable, error);
-    while (is_retriable);
+    while (is_retriable && clock_ms() < deadline);
     rd_kafka_consumer_group_metadata_destroy(group);
     rd_kafka_topic_partition_list_destroy(offsets);
-    return result;
+    return is_retriable ? SINK_FATAL : result;
 }
 
 enum sink_result sink_commit(struct sink *sink, struct source *source, struct error *error)
 {
     bool is_retriable;
-    enum sink_result result = sink_send_offsets(sink, source, error);
+    uint64_t deadline = sink_deadline(sink);
+    enum sink_result result = sink_send_offsets(sink, source, deadline, error);
     if (result != SINK_DONE)
         return result;
     do
-        result = sink_judge(sink, rd_kafka_commit_transaction(sink->client, -1), "cannot commit", &is_retriable, error);
-    while (is_retriable);
-    return result;
+        result = sink_judge(sink, rd_kafka_commit_transaction(sink->client, wait_until(deadline)), "cannot commit", &is_retriable, error);
+    while (is_retriable && clock_ms() < deadline);
+    return is_retriable ? SINK_FATAL : result;
 }
 
 enum sink_result sink_abort(struct sink *sink, struct error *error)
 {
     enum sink_result result;
     bool is_retriable;
+    uint64_t deadline = sink_deadline(sink);
     do
-        result = sink_judge(sink, rd_kafka_abort_transaction(sink->client, -1), "cannot abort", &is_retriable, error);
-    while (is_retriable);
+        result = sink_judge(sink, rd_kafka_abort_transaction(sink->client, wait_until(deadline)), "cannot abort", &is_retriable, error);
+    while (is_retriable && clock_ms() < deadline);
     return result == SINK_ABORT ? SINK_FATAL : result;
 }
 

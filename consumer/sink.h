@@ -55,7 +55,10 @@ enum sink_result sink_tombstone(struct sink *sink, const struct message *message
 enum sink_result sink_reject(struct sink *sink, const struct message *message, const struct reject *reject, bool is_bare,
                              struct error *error);
 
-/* Writes what is pending and commits it together with the touched offsets of the source. Waits as long as it takes. */
+/*
+ * Writes what is pending and commits it together with the touched offsets of the source. Both wait until the transaction has
+ * timed out at the brokers, at the most.
+ */
 enum sink_result sink_commit(struct sink *sink, struct source *source, struct error *error);
 enum sink_result sink_abort(struct sink *sink, struct error *error);
 

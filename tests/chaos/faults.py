@@ -22,7 +22,7 @@ class World:
     def __init__(self, chaos, seed):
         self.chaos, self.cluster, self.line, self.copies = chaos, chaos.cluster, chaos.line, chaos.copies
         self.random = random.Random(f"{seed}/{type(self).__name__}")
-        self.thread = threading.Thread(target=self.run)
+        self.thread = threading.Thread(target=self.run, daemon=True)
         self.thread.start()
 
     def rest(self, least, most):

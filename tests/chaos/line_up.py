@@ -1,4 +1,5 @@
 """What runs while brokers and processes fail: a feeder, three copies of claimd that are started again, and a reader that times them."""
+import atexit
 import collections
 import json
 import pathlib
@@ -25,7 +26,7 @@ class Feeder:
         self.is_over = False
         self.renew = threading.Event()
         self.process = None
-        self.thread = threading.Thread(target=self.run)
+        self.thread = threading.Thread(target=self.run, daemon=True)
         self.thread.start()
 
     def value(self, i):
@@ -81,6 +82,7 @@ class Follower:
     def __init__(self, line):
         self.shown, self.count = {}, 0
         self.process = subprocess.Popen([TOOL, "follow", line.cluster.brokers, line.output, line.dead], stdout=subprocess.PIPE, text=True)
+        atexit.register(self.process.kill)
         threading.Thread(target=self.run, daemon=True).start()
 
     def run(self):
@@ -105,8 +107,13 @@ class Copies:
         self.logs = [copy.log for copy in self.at.values()]
         self.exits = collections.Counter()
         self.is_over = False
-        self.thread = threading.Thread(target=self.watch)
+        atexit.register(self.end)
+        self.thread = threading.Thread(target=self.watch, daemon=True)
         self.thread.start()
+
+    def end(self):
+        self.is_over = True
+        self.thread.join()
 
     def watch(self):
         while not self.is_over:
@@ -145,8 +152,7 @@ class Copies:
                 self.held.discard(name)
 
     def stop(self):
-        self.is_over = True
-        self.thread.join()
+        self.end()
         return [self.line.stop(copy) for copy in self.at.values()]
 
     def notes(self):
