@@ -5,6 +5,7 @@
  * in the order of the lines, as soon as they can, and no more memory is taken than a batch for each worker.
  */
 #include "enrich.h"
+#include "explain.h"
 #include "input.h"
 #include "rows.h"
 #include "verb.h"
@@ -18,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { FLAG_JOBS, FLAG_TEXT, FLAG_ROWS, FLAG_CSV };
+enum { FLAG_JOBS, FLAG_TEXT, FLAG_ROWS, FLAG_CSV, FLAG_EXPLAIN };
 
 enum { JOBS_MOST = 256, STATUS_REJECTS = 1, PROGRESS_LEAST = 32 << 20, PROGRESS_MILLISECONDS = 200 };
 
@@ -206,10 +207,16 @@ static size_t jobs_of(const struct call *call)
 }
 
 /* What the flags ask for; false with a word about it. */
-static bool rows_choose(const struct call *call, struct line *line)
+static bool writer_choose(const struct call *call, struct line *line)
 {
     enum rows_kind kind;
     const char *rows = call->flags[FLAG_ROWS];
+    if (call->flags[FLAG_EXPLAIN] && (rows || call->flags[FLAG_CSV])) {
+        fprintf(stderr, "claimd: --explain and --rows do not go together\n");
+        return false;
+    }
+    if (call->flags[FLAG_EXPLAIN])
+        line->write = explain_write;
     if (!rows && !call->flags[FLAG_CSV])
         return true;
     if (!rows || !rows_kind_find(rows, &kind)) {
@@ -262,7 +269,7 @@ static int extract_run(const struct call *call)
     if (!language) {
         fprintf(stderr, "claimd: %s\n", error.text);
         line.status = EX_CONFIG;
-    } else if (!rows_choose(call, &line)) {
+    } else if (!writer_choose(call, &line)) {
         line.status = EX_USAGE;
     } else {
         line_extract(&line, call, jobs);
@@ -277,6 +284,7 @@ static const struct flag flags[] = {
     [FLAG_TEXT] = { "text", 't', NULL, "each file is the text of one article" },
     [FLAG_ROWS] = { "rows", 'r', "KIND", "instead of records, a flat row for each of their claims, entities or values" },
     [FLAG_CSV] = { "csv", 0, NULL, "rows as CSV with a header line instead of JSON" },
+    [FLAG_EXPLAIN] = { "explain", 'e', NULL, "instead of records, for reading: how each claim was found, and the steps to its speaker" },
     { NULL, 0, NULL, NULL },
 };
 

@@ -93,6 +93,37 @@ class Records(unittest.TestCase):
         self.assertEqual(extract("--jobs", "7", text=many).stdout, one)
 
 
+class Explanations(unittest.TestCase):
+    TEXT = ("Harbour minister Tove Aas met reporters in Lund.\n\n\"The quay will open in May,\" she said. "
+            "The minister denied that it had cost 3 million crowns.")
+
+    def explain(self, *arguments):
+        return extract("--explain", *arguments, text=article("quay", self.TEXT))
+
+    def test_each_claim_shows_its_words_and_the_steps_to_its_speaker(self):
+        done = self.explain()
+        record = json.loads(extract(text=article("quay", self.TEXT)).stdout)
+        lines = done.stdout.decode("utf-8").splitlines()
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        self.assertEqual(lines[0], "quay")
+        self.assertEqual(len(record["claims"]), 2)
+        for claim in record["claims"]:
+            at = next(i for i, line in enumerate(lines) if line.startswith("  " + claim["id"]))
+            self.assertIn("rule " + claim["rule"], lines[at])
+            content, cue, speaker = lines[at + 1:at + 4]
+            piece = claim["content"][0]
+            self.assertEqual(content, f'    content  {piece["start"]}-{piece["end"]} "{claim["text"]}"')
+            self.assertIn(f'"{claim["cue"]["text"]}" of {claim["cue"]["lemma"]}', cue)
+            self.assertRegex(speaker, f'"{claim["speaker"]["text"]}" → {claim["speaker"]["name"]}' + r" \(e\d+\): \w+")
+
+    def test_an_article_without_claims_gives_nothing(self):
+        self.assertEqual(extract("--explain", text=article("1", "Snow fell in the hills.\n\nIt was cold. It was dark.")).stdout, b"")
+
+    def test_rows_cannot_be_explained(self):
+        done = self.explain("--rows", "claims")
+        self.assertEqual((done.returncode, done.stdout), (64, b""))
+
+
 class Streams(unittest.TestCase):
     def test_a_record_comes_while_the_pipe_pauses(self):
         with subprocess.Popen([CLAIMD, "extract"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
