@@ -48,6 +48,7 @@ enum met {
     MET_BY_WORD = 1 << 16,       /* whom the same noun meant before */
     MET_AS_PAPER = 1 << 17,      /* whose paper was quoted last */
     MET_AS_CLAUSE_FIRST = 1 << 18, /* what the sentence begins with */
+    MET_AS_QUOTED = 1 << 19,     /* "quoted her as saying": surely the speaker */
 };
 
 struct speaker {

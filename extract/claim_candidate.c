@@ -188,9 +188,29 @@ struct question question_make(const struct view *view, const struct finding *fin
     return q;
 }
 
+/* A word behind the cue with which one medium passes on another's, "citing"; 0 where there is none. */
+static uint32_t citing_at(const struct question *q)
+{
+    const struct cue *cue = &q->finding->cue;
+    uint32_t limit = cue->end - cue->last > WALK_MOST ? cue->last + WALK_MOST : cue->end;
+    for (uint32_t i = cue->last; i < limit; i++)
+        if (source_at(q->view, i) & SOURCE_REPORTING && q->view->document->text.all.at[q->view->tokens[i].end - 1] == 'g')
+            return i;
+    return 0;
+}
+
+/* True behind "quoted officials as". */
+static bool is_quoted_as(const struct question *q)
+{
+    const struct cue *cue = &q->finding->cue;
+    return cue->first > cue->begin && is_word(q->view, cue->first - 1, q->view->rules->word_as);
+}
+
 const struct mention *question_name(const struct question *q)
 {
     uint32_t first = q->first, last = q->last;
+    if (first == last || is_quoted_as(q) || citing_at(q))
+        return NULL;
     while (last > first && (is_mark(q->view, last - 1, ',') || q->view->tokens[last - 1].kind == TOKEN_QUOTE))
         last--;
     const struct mention *mention = last > first ? mention_at(q->view, last - 1) : NULL;
@@ -444,26 +464,57 @@ static void taken_add(const struct question *q, struct candidates *c)
     }
 }
 
-/* "CNN reported, citing officials": the words behind a word with which one medium passes on another's. */
-static void cited_add(const struct question *q, struct candidates *c)
+/* "CNN quoted officials as saying": what stands before "as". */
+static void quoted_add(const struct question *q, struct candidates *c)
 {
     const struct view *view = q->view;
     const struct cue *cue = &q->finding->cue;
-    uint32_t limit = cue->end - cue->last > WALK_MOST ? cue->last + WALK_MOST : cue->end;
-    for (uint32_t i = cue->last; i < limit; i++) {
-        if (!(source_at(view, i) & SOURCE_REPORTING) || view->document->text.all.at[view->tokens[i].end - 1] != 'g')
-            continue;
-        uint32_t last = i + 1;
-        while (last < limit && last - i < 16 && (is_nominal(view, last) || is_preposition(view, last)))
-            last++;
-        if (i + 1 == last)
-            return;
-        const struct mention *mention = mention_at(view, i + 1);
-        if (mention)
-            mention_add(view, c, mention, 0, MET_AS_CITED);
-        words_add(view, c, i + 1, last, MET_AS_CITED);
+    if (!is_quoted_as(q))
         return;
-    }
+    uint32_t last = cue->first - 1, first = last;
+    while (first > cue->begin && last - first < 16 && (is_nominal(view, first - 1) || is_preposition(view, first - 1) ||
+                                                       shape_of_pronoun(&view->tokens[first - 1]) != SHAPE_WORDS))
+        first--;
+    if (first == last || first == cue->begin)
+        return;
+    const struct mention *mention = mention_at(view, last - 1);
+    if (mention)
+        mention_add(view, c, mention, 0, MET_AS_QUOTED);
+    words_add(view, c, first, last, MET_AS_QUOTED);
+}
+
+/* "CNN reported, citing officials": what stands behind "citing". */
+static void cited_add(const struct question *q, struct candidates *c)
+{
+    const struct view *view = q->view;
+    uint32_t limit = q->finding->cue.end, first = citing_at(q) + 1, last = first;
+    if (first == 1)
+        return;
+    while (last < limit && last - first < 16 && (is_nominal(view, last) || is_preposition(view, last)))
+        last++;
+    if (first == last)
+        return;
+    const struct mention *mention = mention_at(view, first);
+    if (mention)
+        mention_add(view, c, mention, 0, MET_AS_CITED);
+    words_add(view, c, first, last, MET_AS_CITED);
+}
+
+/* "he" is no woman. */
+static bool is_excluded(const struct question *q, const struct speaker *speaker)
+{
+    if (speaker->entity == ENTITY_NONE || (q->shape != SHAPE_HE && q->shape != SHAPE_SHE))
+        return false;
+    return q->view->document->entities.at[speaker->entity].gender == (q->shape == SHAPE_HE ? GENDER_FEMALE : GENDER_MALE);
+}
+
+static void excluded_remove(const struct question *q, struct candidates *c)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < c->count; i++)
+        if (!is_excluded(q, &c->at[i].speaker))
+            c->at[kept++] = c->at[i];
+    c->count = kept;
 }
 
 void candidates_find(const struct question *q, struct candidates *c)
@@ -475,8 +526,10 @@ void candidates_find(const struct question *q, struct candidates *c)
         subject_add(q, c);
     if (q->shape == SHAPE_WHO)
         antecedent_add(q, c);
-    if (q->finding->cue.class != CUE_NONE)
+    if (q->finding->cue.class != CUE_NONE) {
+        quoted_add(q, c);
         cited_add(q, c);
+    }
     before_add(q, c);
     if (q->shape >= SHAPE_NAME_FIRST)
         bearers_add(q, c);
@@ -492,6 +545,7 @@ void candidates_find(const struct question *q, struct candidates *c)
     if (q->outer)
         speaker_add(c, &q->outer->speaker, q->at, MET_AS_OUTER);
     behind_add(q, c);
+    excluded_remove(q, c);
     alikes_count(q, c);
 }
 
@@ -601,14 +655,14 @@ static void words_features_add(const struct question *q, const struct candidate 
     uint32_t met = c->speaker.met;
     struct span name = c->speaker.name;
     bool is_plural = name.length && name.at[name.length - 1] == 's';
-    feature_add(f, 66, (uint32_t)is_plural, (uint32_t)q->shape << 20 | met);
+    feature_add(f, 66, (uint32_t)is_plural, (uint32_t)q->shape << 24 | met);
     if (c->first >= c->last)
         return;
     uint32_t names = 0;
     for (uint32_t i = c->first; i < c->last; i++)
         names += view->document->entities.of_token[i] != 0;
     feature_add(f, 60, q->head, met);
-    feature_add(f, 61, step_of(c->last - c->first), (uint32_t)q->shape << 20 | met);
+    feature_add(f, 61, step_of(c->last - c->first), (uint32_t)q->shape << 24 | met);
     feature_add(f, 62, view->tokens[c->last - 1].hash, met);
     feature_add(f, 63, c->last < q->last ? view->tokens[c->last].hash : 2, met);
     feature_add(f, 64, view->tokens[c->first].hash, met);
@@ -631,7 +685,7 @@ void candidate_features(const struct question *q, const struct candidates *all, 
     feature_add(f, 7, q->sort * 32u + shape, kind);
     feature_add(f, 8, q->sort, met);
     feature_add(f, 9, lemma, kind);
-    feature_add(f, 10, (uint32_t)q->finding->is_before << 1 | (q->outer != NULL), shape << 20 | met);
+    feature_add(f, 10, (uint32_t)q->finding->is_before << 1 | (q->outer != NULL), shape << 24 | met);
     feature_add(f, 11, all->met, kind * 32 + shape);
     feature_add(f, 12, all->met, met);
     if (kind == KIND_WORDS)

@@ -118,6 +118,7 @@ struct claim_rules *claim_rules_create(struct pack_files *files, struct vocabula
     rules->word_by = vocabulary_add(vocabulary, SPAN("by"));
     rules->word_of = vocabulary_add(vocabulary, SPAN("of"));
     rules->word_who = vocabulary_add(vocabulary, SPAN("who"));
+    rules->word_as = vocabulary_add(vocabulary, SPAN("as"));
     rules->word_not = vocabulary_add(vocabulary, SPAN("not"));
     const struct pack_file *cues = cues_read(rules, files, vocabulary, error);
     const struct pack_file *sources = cues ? sources_read(files, vocabulary, error) : NULL;

@@ -7,6 +7,8 @@ static struct speaker candidate_choose(const struct question *q)
     size_t best = 0;
     int32_t most = 0;
     for (size_t i = 0; i < all.count; i++) {
+        if (all.at[i].speaker.met & MET_AS_QUOTED)
+            return all.at[i].speaker;
         struct features features;
         features.count = 0;
         candidate_features(q, &all, &all.at[i], &features);

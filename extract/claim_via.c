@@ -101,6 +101,8 @@ static size_t sentence_add(const struct question *q, const struct speaker *speak
         if (end == i || !may_carry(view, i))
             continue;
         uint32_t origin = i >= q->first && i < q->last ? ORIGIN_SUBJECT : i < cue->first ? ORIGIN_BEFORE : ORIGIN_BEHIND;
+        if (origin == ORIGIN_SUBJECT && speaker->met & (MET_AS_CITED | MET_AS_QUOTED))
+            origin |= ORIGIN_CITING;
         count = add(media, count, speaker, (struct medium){ source_make(view, i, end), origin, i, end, i });
         i = end - 1;
     }
@@ -253,9 +255,11 @@ void medium_features(const struct question *q, const struct medium *m, struct fe
 
 /* ── the chain ── */
 
-static bool is_medium(const struct question *q, const struct medium *medium)
+static bool is_medium(const struct question *q, const struct speaker *speaker, const struct medium *medium)
 {
     struct features features;
+    if (medium->origin & ORIGIN_CITING && speaker->met & MET_AS_QUOTED)
+        return true;
     features.count = 0;
     medium_features(q, medium, &features);
     return linear_score(&q->view->rules->speakers, &features) > LEAST;
@@ -266,7 +270,7 @@ void via_tell(const struct question *q, struct relays *relays, struct claim *cla
     struct medium media[MEDIA_MOST];
     size_t count = media_find(q, &claim->speaker, relays, media), kept = 0;
     for (size_t i = 0; i < count && kept < SOURCES_MOST; i++)
-        if (is_medium(q, &media[i]))
+        if (is_medium(q, &claim->speaker, &media[i]))
             media[kept++] = media[i];
     if (!kept)
         return;

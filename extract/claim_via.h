@@ -33,6 +33,7 @@ enum origin {
     ORIGIN_LAST = 64,                    /* another speaker was, last */
     ORIGIN_SPOKE = 128,                  /* spoke last itself */
     ORIGIN_NEAR = 256,                   /* named in the sentence before this one */
+    ORIGIN_CITING = 512,                 /* in the subject, and cites the speaker */
 };
 
 struct medium {

@@ -55,7 +55,7 @@ struct claim_rules {
     uint16_t *cue_of_word;           /* index + 1 into entries, by word; 0 where none */
     uint16_t *source_of_word;         /* enum source_class bits, by word */
     uint32_t word_count;
-    uint32_t word_the, word_that, word_to, word_by, word_of, word_who, word_not;
+    uint32_t word_the, word_that, word_to, word_by, word_of, word_who, word_not, word_as;
     struct linear linear, speakers;
 };
 

@@ -148,10 +148,11 @@ static struct speaker choice_learn(struct learner *l, const struct question *q, 
 
 /* ── who stands between ── */
 
-static bool is_named(const struct source *source, const struct gold_claim *gold)
+static bool is_named(const struct view *view, const struct source *source, const struct gold_claim *gold)
 {
+    struct speaker speaker = { .is_known = true, .entity = source->entity, .name = source->name };
     for (size_t i = 0; i < gold->via_count; i++)
-        if (likeness(source->name, gold->via[i]))
+        if (rightness(view, &speaker, gold->via[i]))
             return true;
     return false;
 }
@@ -166,7 +167,7 @@ static void via_learn(struct learner *l, const struct question *q, const struct 
         struct features features = { 0 };
         medium_features(q, &media[i], &features);
         float score = score_of(l, &features);
-        bool is_right = gold ? is_named(&media[i].source, gold) : score > 0;
+        bool is_right = gold ? is_named(q->view, &media[i].source, gold) : score > 0;
         if (gold) {
             step(l, &features, 1 / (1 + expf(-score)) - (float)is_right);
             l->media++;
