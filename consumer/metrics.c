@@ -66,12 +66,17 @@ void metrics_write_tally(const struct tally *tally, struct buffer *to)
 
 /* ── what is known ──────────────────────────────────────────────────────────────────────────────────────────────────── */
 
+static size_t count_of(const struct lanes *lanes)
+{
+    return lanes ? lanes_count(lanes) : 0;
+}
+
 static void write_lag(struct lanes *lanes, const char *topic, struct buffer *to)
 {
     char number[16];
     struct partition_lag *lags = calloc(PARTITIONS_MOST, sizeof *lags);
     family_begin(to, "claimd_lag_messages", "gauge", "Messages of the partitions of this process whose outcomes are not committed yet.");
-    for (size_t i = 0; lags && i < lanes_count(lanes); i++) {
+    for (size_t i = 0; lags && i < count_of(lanes); i++) {
         size_t count = snapshot_partitions(lane_snapshot(lanes_at(lanes, i)), lags, PARTITIONS_MOST);
         for (size_t j = 0; j < count; j++) {
             snprintf(number, sizeof number, "%" PRId32, lags[j].partition);
@@ -94,7 +99,7 @@ static size_t brokers_join(struct lanes *lanes, struct broker_state *all)
 {
     struct broker_state states[BROKERS_MOST];
     size_t count = 0;
-    for (size_t i = 0; i < lanes_count(lanes); i++) {
+    for (size_t i = 0; i < count_of(lanes); i++) {
         size_t found = snapshot_brokers(lane_snapshot(lanes_at(lanes, i)), states, BROKERS_MOST);
         for (size_t j = 0; j < found; j++) {
             struct broker_state *known = broker_find(all, count, states[j].name);

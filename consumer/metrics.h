@@ -7,7 +7,7 @@
 /* What lanes have done. */
 void metrics_write_tally(const struct tally *tally, struct buffer *to);
 
-/* What they know of the cluster: lag by partition of `topic`, brokers. */
+/* What they know of the cluster: lag by partition of `topic`, brokers. `lanes` may be NULL. */
 void metrics_write_cluster(struct lanes *lanes, const char *topic, struct buffer *to);
 
 /* The program and the rules in force. */

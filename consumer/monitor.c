@@ -37,8 +37,7 @@ static unsigned answer_metrics(struct monitor *monitor, struct buffer *body)
     struct edition *edition = lanes ? lanes_edition(lanes) : NULL;
     struct tally tally = lanes ? lanes_tally(lanes) : (struct tally){ 0 };
     metrics_write_tally(&tally, body);
-    if (lanes)
-        metrics_write_cluster(lanes, monitor->topic, body);
+    metrics_write_cluster(lanes, monitor->topic, body);
     family_put(body, "claimd_lanes", "gauge", "Lanes of this process.", lanes ? (double)lanes_count(lanes) : 0);
     family_put(body, "claimd_live", "gauge", "1 as long as /livez says so, else 0.", monitor_is_live(monitor, NULL));
     family_put(body, "claimd_config_last_reload_successful", "gauge", "Was the last reload good? 1 before the first.",
