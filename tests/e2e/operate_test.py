@@ -107,7 +107,8 @@ class Watched(Operated):
         self.assertEqual(found["claimd_latency_seconds_count"], 200)
         self.assertGreater(found['claimd_stage_seconds_total{stage="claims"}'], 0)
         self.assertGreaterEqual(found['claimd_transactions_total{result="committed"}'], 1)
-        self.assertEqual([found[f'claimd_lag_messages{{topic="metrics.in",partition="{p}"}}'] for p in range(4)], [0] * 4)
+        until(lambda: (m := self.metrics(copy)) and [m.get(f'claimd_lag_messages{{topic="metrics.in",partition="{p}"}}') for p in range(4)] == [0] * 4,
+              "no lag")
         self.assertEqual([number for name, number in found.items() if name.startswith("claimd_broker_up{")], [1])
         rules = {name for name in found if name.startswith("claimd_build_info{")}
         self.assertIn(f'rules="{header(outcomes[0], "claimd-rules")}"', rules.pop())
@@ -175,16 +176,20 @@ class Watched(Operated):
         node = cluster.nodes[0]
         self.addCleanup(lambda: node.process.send_signal(signal.SIGCONT))
         lag = 'claimd_lag_messages{topic="stuck.in",partition="0"}'
+        def end_of(count):
+            """What becomes of a message whose broker is frozen: committed before that, or never."""
+            status, why = self.ask(copy, "/livez")
+            return "committed" if self.metrics(copy)["claimd_articles_total"] == count else why if status == 503 else None
+
         for count in range(1, 100):
             line.produce(messages(1, 1, first=count))
             until(lambda: self.metrics(copy).get(lag) or self.metrics(copy)["claimd_articles_total"] == count, "taken")
             node.process.send_signal(signal.SIGSTOP)
-            time.sleep(0.5)
-            if self.metrics(copy)["claimd_articles_total"] < count:
-                break                                    # the broker was stopped before the commit: it cannot end now
+            end = until(lambda: end_of(count), "committed or dead")
+            if end != "committed":
+                break
             node.process.send_signal(signal.SIGCONT)
-        answer = until(lambda: (a := self.ask(copy, "/livez"))[0] == 503 and a, "dead")
-        self.assertEqual(answer[1], "lane 0 makes no progress although messages wait\n")
+        self.assertEqual(end, "lane 0 makes no progress although messages wait\n")
         self.assertEqual(self.metrics(copy)["claimd_live"], 0)
         node.process.send_signal(signal.SIGCONT)
         until(lambda: self.ask(copy, "/livez")[0] == 200, "alive again")
@@ -235,7 +240,9 @@ class Reloaded(Operated):
         return {"key": "k", "partition": 0, "value": json.dumps({"id": str(number), "text": "The Quiet Walrus Union met in Varnholm."})}
 
     def start(self, line):
-        return line.start(flags=["-c", str(self.home / "claimd.conf")])
+        copy = line.start(flags=["-c", str(self.home / "claimd.conf")])
+        self.port(copy)                                              # from here on SIGHUP is no longer the end
+        return copy
 
     def reload(self, copy, event, times=1):
         copy.send_signal(signal.SIGHUP)
