@@ -1,14 +1,8 @@
 #include "health.h"
 
-#include <stdio.h>
-#include <time.h>
+#include "clock.h"
 
-static uint64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
+#include <stdio.h>
 
 /* NULL for a lane that is well. */
 static const char *lane_illness(struct health *health, struct lanes *lanes, size_t which, uint64_t now)
@@ -30,7 +24,7 @@ bool health_is_live(struct health *health, struct lanes *lanes, struct buffer *w
 {
     char line[128];
     bool is_live = true;
-    uint64_t now = now_ms();
+    uint64_t now = clock_ms();
     for (size_t i = 0; i < lanes_count(lanes) && i < HEALTH_LANES; i++) {
         const char *illness = lane_illness(health, lanes, i, now);
         if (!illness)

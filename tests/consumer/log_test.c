@@ -57,6 +57,27 @@ static void leaves_repeats_out(void **state)
     assert_true(lines >= 10 && lines <= 20);     /* 20 where the window ends meanwhile */
 }
 
+static void speak_as_librdkafka(void)
+{
+    for (int i = 0; i < 1000; i++)
+        log_kafka(NULL, 3, "FAIL", "[thrd:a \"b\"]: no route");
+    log_kafka(NULL, 4, "TERMINATE", "going");
+    log_kafka(NULL, 7, "FETCH", "not for everyone");
+}
+
+static void passes_on_what_librdkafka_says_within_the_same_limits(void **state)
+{
+    (void)state;
+    unsigned failures = 0;
+    char *text = captured(speak_as_librdkafka);
+    assert_non_null(strstr(text, " level=error event=\"librdkafka FAIL\" text=\"[thrd:a \\\"b\\\"]: no route\"\n"));
+    assert_non_null(strstr(text, " level=warning event=\"librdkafka TERMINATE\" text=going\n"));
+    assert_null(strstr(text, "not for everyone"));
+    for (; (text = strstr(text, "librdkafka FAIL")); text++)
+        failures++;
+    assert_true(failures >= 10 && failures <= 20);
+}
+
 static void speak_softly(void)
 {
     log_debug("batch polled", NULL);
@@ -115,6 +136,7 @@ static void only_numbers_are_numbers_in_json(void **state)
                                 "\"h\":\"sha256:0\",\"i\":\"cut\"}");
 }
 
-RUN_TESTS(TEST(writes_one_event_a_line), TEST(speaks_as_the_journal_wants_it), TEST(leaves_repeats_out), TEST(drops_what_is_below_its_level),
+RUN_TESTS(TEST(writes_one_event_a_line), TEST(speaks_as_the_journal_wants_it), TEST(leaves_repeats_out),
+          TEST(passes_on_what_librdkafka_says_within_the_same_limits), TEST(drops_what_is_below_its_level),
           TEST(cuts_a_line_that_is_too_long), TEST(quotes_what_would_break_the_line), TEST(writes_json_where_it_is_wanted),
           TEST(only_numbers_are_numbers_in_json))
