@@ -32,8 +32,11 @@ static bool is_telling(const struct view *view, uint32_t at)
 
 static void calling_add(const struct view *view, struct floor *floor, uint32_t token, uint32_t mention)
 {
-    if (is_telling(view, token))
-        floor->callings[floor->calling_count++] = (struct calling){ view->tokens[token].hash, mention };
+    if (!is_telling(view, token))
+        return;
+    if (floor->callings)
+        floor->callings[floor->calling_count] = (struct calling){ view->tokens[token].hash, mention };
+    floor->calling_count++;
 }
 
 static bool is_calling_end(const struct view *view, uint32_t at)
@@ -53,22 +56,32 @@ static void callings_note(const struct view *view, struct floor *floor, uint32_t
         calling_add(view, floor, i, index);
 }
 
+/* All of the article; only counts them while there is no room. */
+static void callings_find(const struct view *view, struct floor *floor)
+{
+    const struct entities *entities = &view->document->entities;
+    floor->calling_count = 0;
+    for (size_t m = 0; m < entities->mention_count; m++) {
+        enum entity_type type = entities->at[entities->mentions[m].entity].type;
+        if (entities->mentions[m].kind == MENTION_NAME && (type == ENTITY_PERSON || type == ENTITY_ORG))
+            callings_note(view, floor, (uint32_t)m);
+    }
+}
+
 struct floor floor_begin(const struct view *view)
 {
     const struct entities *entities = &view->document->entities;
     struct floor floor = { .last.entity = ENTITY_NONE };
     floor.named = arena_array(view->arena, entities->count, sizeof *floor.named);
     floor.spoken = arena_array(view->arena, entities->count, sizeof *floor.spoken);
-    floor.callings = arena_array(view->arena, 2 * AROUND * entities->mention_count, sizeof *floor.callings);
+    callings_find(view, &floor);
+    floor.callings = arena_array(view->arena, floor.calling_count, sizeof *floor.callings);
     if (arena_is_full(view->arena))
         return floor;
-    for (size_t m = 0; m < entities->mention_count; m++) {
-        const struct mention *mention = &entities->mentions[m];
-        if (floor.named[mention->entity] < UINT16_MAX)
-            floor.named[mention->entity]++;
-        if (mention->kind == MENTION_NAME && (entities->at[mention->entity].type == ENTITY_PERSON || entities->at[mention->entity].type == ENTITY_ORG))
-            callings_note(view, &floor, (uint32_t)m);
-    }
+    for (size_t m = 0; m < entities->mention_count; m++)
+        if (floor.named[entities->mentions[m].entity] < UINT16_MAX)
+            floor.named[entities->mentions[m].entity]++;
+    callings_find(view, &floor);
     if (floor.calling_count)
         qsort(floor.callings, floor.calling_count, sizeof *floor.callings, by_word);
     return floor;
@@ -472,10 +485,11 @@ static void quoted_add(const struct question *q, struct candidates *c)
     if (!is_quoted_as(q))
         return;
     uint32_t last = cue->first - 1, first = last;
-    while (first > cue->begin && last - first < 16 && (is_nominal(view, first - 1) || is_preposition(view, first - 1) ||
-                                                       shape_of_pronoun(&view->tokens[first - 1]) != SHAPE_WORDS))
+    while (first > cue->begin && last - first < 16 && !is_word(view, first - 1, view->rules->word_by) &&
+           (is_nominal(view, first - 1) || is_preposition(view, first - 1) ||
+               shape_of_pronoun(&view->tokens[first - 1]) != SHAPE_WORDS))
         first--;
-    if (first == last || first == cue->begin)
+    if (first == last || first == cue->begin || is_word(view, first - 1, view->rules->word_by))
         return;
     const struct mention *mention = mention_at(view, last - 1);
     if (mention)
@@ -500,12 +514,15 @@ static void cited_add(const struct question *q, struct candidates *c)
     words_add(view, c, first, last, MET_AS_CITED);
 }
 
-/* "he" is no woman. */
+/* "he" is no woman, and "the city" no person. */
 static bool is_excluded(const struct question *q, const struct speaker *speaker)
 {
-    if (speaker->entity == ENTITY_NONE || (q->shape != SHAPE_HE && q->shape != SHAPE_SHE))
+    if (speaker->entity == ENTITY_NONE || speaker->met & MET_IN_SUBJECT)
         return false;
-    return q->view->document->entities.at[speaker->entity].gender == (q->shape == SHAPE_HE ? GENDER_FEMALE : GENDER_MALE);
+    const struct entity *entity = &q->view->document->entities.at[speaker->entity];
+    if (q->shape == SHAPE_HE || q->shape == SHAPE_SHE)
+        return entity->gender == (q->shape == SHAPE_HE ? GENDER_FEMALE : GENDER_MALE);
+    return entity->type == ENTITY_PERSON && q->sort & (SOURCE_BODY | SOURCE_PLACE) && !(q->sort & SOURCE_PERSON);
 }
 
 static void excluded_remove(const struct question *q, struct candidates *c)
@@ -676,6 +693,9 @@ void candidate_features(const struct question *q, const struct candidates *all, 
     uint32_t kind = kind_of(q, c), met = c->speaker.met, shape = q->shape;
     const struct cue *cue = &q->finding->cue;
     uint32_t lemma = cue->class == CUE_NONE ? 1 : cue->hash;
+    uint32_t helper = cue->class != CUE_NONE && cue->head > cue->first ? hash_at(q->view, cue->head - (size_t)1) : 1;
+    feature_add(f, 13, helper, lemma * 16 + kind);
+    feature_add(f, 14, helper, met);
     feature_add(f, 1, shape, kind);
     feature_add(f, 2, shape, met);
     feature_add(f, 3, met, kind);

@@ -103,6 +103,26 @@ static void rival_choose(struct workplace *w, size_t rivals, const float *shares
     finding->is_before = w->readings[best].is_before;
 }
 
+/* Content that is a name, a pronoun or the like, and says nothing of it: "accused the minister Roe", "said so". */
+static bool is_bare(const struct view *view, const struct finding *finding)
+{
+    const struct piece *piece = &finding->pieces[0];
+    if (finding->piece_count > 1 || finding->cue.class == CUE_COLON || quote_at(view, piece->first) || piece->last - piece->first > 8)
+        return false;
+    uint32_t mention = 0;
+    for (uint32_t i = piece->first; i < piece->last; i++) {
+        uint32_t own = view->document->entities.of_token[i];
+        if (is_verbal(view, i) && !own)
+            return false;
+        if (is_class(&view->tokens[i], WORD_HONORIFIC | WORD_DETERMINER | WORD_FUNCTION | WORD_IT) && !own)
+            continue;
+        if (!own || (mention && own != mention))
+            return false;
+        mention = own;
+    }
+    return true;
+}
+
 static bool cue_read(const struct view *view, uint32_t head, struct workplace *w, struct finding *finding)
 {
     struct features features = { 0 };
@@ -129,7 +149,7 @@ static bool cue_read(const struct view *view, uint32_t head, struct workplace *w
     for (size_t i = 0; i < rivals; i++)
         shares[i] = expf(base + w->readings[i].score - most) / sum;
     rival_choose(w, rivals, shares, finding);
-    return finding->probability >= LEAST;
+    return finding->probability >= LEAST && !is_bare(view, finding);
 }
 
 /* ── quotations that no cue took ── */

@@ -31,7 +31,8 @@ enum cue_class {
 /* Words that matter around a claim, one bit each; the names are those of sources.tsv. */
 #define SOURCE_CLASSES(X) \
     X(MEDIUM, "medium") X(PLATFORM, "platform") X(PERSON, "person") X(GROUP, "group") X(BODY, "body") X(OUTLET, "outlet") \
-    X(DOCUMENT, "document") X(REPORTING, "reporting") X(ANAPHOR, "anaphor")
+    X(DOCUMENT, "document") X(REPORTING, "reporting") X(ANAPHOR, "anaphor") \
+    X(PLACE, "place")
 
 enum source_class_bit {
 #define X(name, text) SOURCE_BIT_##name,
