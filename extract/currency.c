@@ -43,10 +43,8 @@ static struct namesakes namesakes_of(const struct value_lexicon *lexicon, struct
 /* Counts a capitalised word for each currency of the family that it speaks for. */
 static void word_count(const struct currency_context *c, const struct token *token, struct span family, struct namesakes *n)
 {
-    for (size_t i = c->lexicon->first[token->word]; i < c->lexicon->count; i++) {
+    for (size_t i = c->lexicon->first[token->word]; i < c->lexicon->first[token->word + 1]; i++) {
         const struct lexeme *l = &c->lexicon->lexemes[i];
-        if (c->lexicon->words[l->words] != token->word)
-            return;
         struct span code = l->role == ROLE_CONTEXT ? code_in(l->code, family) : (struct span){ 0 };
         size_t at = code.length ? namesake(n, code) : CODES;
         if (at < CODES)

@@ -9,7 +9,19 @@ struct walk {
     struct date_match *best;
     struct capture path[CAPTURES];
     unsigned count;
+    struct number_memo { uint32_t at; bool is_read; struct number number; } number, range;
 };
+
+/* Several elements ask for the number at one token. */
+static const struct number *number_at(struct walk *w, uint32_t at, bool is_range)
+{
+    struct number_memo *memo = is_range ? &w->range : &w->number;
+    if (memo->at != at) {
+        memo->at = at;
+        memo->is_read = is_range ? number_range_read(w->reader, at, &memo->number) : number_read(w->reader, at, &memo->number);
+    }
+    return memo->is_read ? &memo->number : NULL;
+}
 
 static bool number_is(double value, double least, double most)
 {
@@ -17,31 +29,31 @@ static bool number_is(double value, double least, double most)
 }
 
 /* Any number, or one in words where a day, an hour or a year may stand. Returns the tokens taken, 0 for none. */
-static uint32_t words_match(const struct reader *r, uint32_t at, unsigned kind, struct capture *found)
+static uint32_t words_match(struct walk *w, uint32_t at, unsigned kind, struct capture *found)
 {
-    struct number n;
-    if (kind == KIND_YEAR && words_year(r, at, &n)) {
-        found->number = n.value;
-        return n.last - at;
+    struct number year;
+    if (kind == KIND_YEAR && words_year(w->reader, at, &year)) {
+        found->number = year.value;
+        return year.last - at;
     }
-    bool is_read = kind == KIND_NUM ? number_range_read(r, at, &n) : number_read(r, at, &n);
-    if (!is_read || (n.is_least && kind != KIND_NUM))
+    const struct number *n = number_at(w, at, kind == KIND_NUM);
+    if (!n || (n->is_least && kind != KIND_NUM))
         return 0;
-    found->number = n.value;
-    found->max = n.is_range ? n.max : 0;
-    found->code = n.is_least ? SPAN(">") : (struct span){ 0 };
+    found->number = n->value;
+    found->max = n->is_range ? n->max : 0;
+    found->code = n->is_least ? SPAN(">") : (struct span){ 0 };
     bool is_fitting = false;
     switch (kind) {
-    case KIND_NUM: is_fitting = !n.is_ordinal; break;
-    case KIND_NTH: is_fitting = n.is_ordinal; break;
-    case KIND_DAY: is_fitting = number_is(n.value, 1, 31) && !n.is_fraction; break;
-    case KIND_DAYTH: is_fitting = number_is(n.value, 1, 31) && n.is_ordinal; break;
-    case KIND_HOUR: is_fitting = number_is(n.value, 1, 12) && !n.is_ordinal && !n.is_fraction; break;
-    case KIND_MIN: is_fitting = number_is(n.value, 1, 59) && !n.is_ordinal && !n.is_fraction; break;
-    case KIND_YEAR: is_fitting = number_is(n.value, 1500, 2099) && !n.is_ordinal; break;
+    case KIND_NUM: is_fitting = !n->is_ordinal; break;
+    case KIND_NTH: is_fitting = n->is_ordinal; break;
+    case KIND_DAY: is_fitting = number_is(n->value, 1, 31) && !n->is_fraction; break;
+    case KIND_DAYTH: is_fitting = number_is(n->value, 1, 31) && n->is_ordinal; break;
+    case KIND_HOUR: is_fitting = number_is(n->value, 1, 12) && !n->is_ordinal && !n->is_fraction; break;
+    case KIND_MIN: is_fitting = number_is(n->value, 1, 59) && !n->is_ordinal && !n->is_fraction; break;
+    case KIND_YEAR: is_fitting = number_is(n->value, 1500, 2099) && !n->is_ordinal; break;
     default: break;
     }
-    return is_fitting ? n.last - at : 0;
+    return is_fitting ? n->last - at : 0;
 }
 
 static bool is_compact_date(const struct digits *d)
@@ -75,22 +87,24 @@ static uint32_t digits_match(const struct reader *r, uint32_t at, unsigned kind,
     }
 }
 
-static uint32_t kind_match(const struct reader *r, uint32_t at, unsigned kind, struct capture *found)
+static uint32_t kind_match(struct walk *w, uint32_t at, unsigned kind, struct capture *found)
 {
+    const struct reader *r = w->reader;
     uint8_t token = r->tokens[at].kind;
     if (kind == KIND_QUOTE || kind == KIND_CLITIC)
         return token == (kind == KIND_QUOTE ? TOKEN_QUOTE : TOKEN_CLITIC);
     bool is_any = kind == KIND_NUM || kind == KIND_NTH;
-    return token == TOKEN_NUMBER && !is_any ? digits_match(r, at, kind, found) : words_match(r, at, kind, found);
+    return token == TOKEN_NUMBER && !is_any ? digits_match(r, at, kind, found) : words_match(w, at, kind, found);
 }
 
-static uint32_t alternative_match(const struct reader *r, uint32_t at, const struct alternative *a, struct capture *found)
+static uint32_t alternative_match(struct walk *w, uint32_t at, const struct alternative *a, struct capture *found)
 {
+    const struct reader *r = w->reader;
     *found = (struct capture){ .kind = (uint8_t)(a->is_word ? KIND_WORD : a->what), .at = at };
     if (a->is_word)
         return r->tokens[at].word == a->what;
     if (a->what >= ROLE_COUNT)
-        return kind_match(r, at, a->what, found);
+        return kind_match(w, at, a->what, found);
     const struct lexeme *lexeme = phrase_at(r, at, ROLE_BIT(a->what));
     if (!lexeme)
         return 0;
@@ -99,29 +113,32 @@ static uint32_t alternative_match(const struct reader *r, uint32_t at, const str
     return lexeme->length;
 }
 
-static uint32_t element_match(const struct reader *r, const struct element *e, uint32_t at, struct capture *found)
+static uint32_t element_match(struct walk *w, const struct element *e, uint32_t at, struct capture *found)
 {
-    if (e->is_glued && r->tokens[at].is_spaced)
+    if (e->is_glued && w->reader->tokens[at].is_spaced)
         return 0;
     for (uint8_t i = 0; i < e->count; i++) {
-        uint32_t taken = alternative_match(r, at, &e->alternatives[i], found);
+        uint32_t taken = alternative_match(w, at, &e->alternatives[i], found);
         if (taken)
             return taken;
     }
     return 0;
 }
 
-static struct look look_at(const struct reader *r, uint32_t at)
+static struct look look_at(const struct date_rules *rules, const struct reader *r, uint32_t at)
 {
     const struct token *t = &r->tokens[at];
     uint64_t roles = roles_at(r, at);
-    if (t->kind == TOKEN_NUMBER || (roles & NUMBER_ROLES))
+    bool is_word = roles & (NUMBER_ROLES ^ ROLE_BIT(ROLE_ARTICLE));
+    bool is_article = (roles & ROLE_BIT(ROLE_ARTICLE)) && (roles_at(r, at + 1) & (NUMBER_ROLES | ROLE_BIT(ROLE_DOZEN)));
+    if (t->kind == TOKEN_NUMBER || is_word || is_article)
         roles |= LOOK_NUMBER;
     else if (t->kind == TOKEN_QUOTE)
         roles |= LOOK_QUOTE;
     else if (t->kind == TOKEN_CLITIC)
         roles |= LOOK_CLITIC;
-    return (struct look){ roles, word_bit(t->word) };
+    bool is_literal = t->word < rules->size && rules->is_literal[t->word];
+    return (struct look){ roles, is_literal ? word_bit(t->word) : 0 };
 }
 
 static void best_set(struct walk *w, const struct node *n, uint32_t at)
@@ -145,23 +162,30 @@ static void walk(struct walk *w, const struct node *n, uint32_t at)
     best_set(w, n, at);
     if (at >= w->reader->end || w->count == CAPTURES || !n->children)
         return;
-    struct look look = look_at(w->reader, at);
+    struct look look = look_at(w->rules, w->reader, at);
     if (!is_overlap(look, n->below))
         return;
     for (uint32_t child = n->child; child < n->child + n->children; child++)
-        if (is_overlap(look, w->rules->nodes[child].self))
+        if (is_overlap(look, w->rules->looks[child]))
             step(w, child, at);
 }
 
 static void step(struct walk *w, uint32_t node, uint32_t at)
 {
     const struct node *n = &w->rules->nodes[node];
-    uint32_t taken = element_match(w->reader, &w->rules->elements[n->element], at, &w->path[w->count]);
+    uint32_t taken = element_match(w, &w->rules->elements[n->element], at, &w->path[w->count]);
     if (!taken)
         return;
     w->count++;
     walk(w, n, at + taken);
     w->count--;
+}
+
+/* Most "the", "in" and "at" end here. */
+static bool is_gate_open(const struct date_rules *rules, const struct reader *r, uint16_t list, uint32_t next)
+{
+    const struct look *gate = &rules->gates[list];
+    return gate->roles == UINT64_MAX || (next < r->end && is_overlap(look_at(rules, r, next), *gate));
 }
 
 bool date_match(const struct date_rules *rules, const struct reader *r, uint32_t at, struct date_match *match)
@@ -172,12 +196,15 @@ bool date_match(const struct date_rules *rules, const struct reader *r, uint32_t
     uint16_t list = t->kind == TOKEN_QUOTE ? rules->quote : t->word < rules->size ? rules->begins[t->word] : 0;
     if (!list && t->kind == TOKEN_NUMBER)
         list = rules->digits;
-    if (!list)
+    if (!list || !is_gate_open(rules, r, list, at + 1))
         return false;
     struct walk w;
     w.rules = rules, w.reader = r, w.best = match, w.count = 0;
+    w.number.at = w.range.at = UINT32_MAX;
+    struct look look = look_at(rules, r, at);
     for (const uint16_t *child = &rules->lists[list]; *child; child++)
-        step(&w, *child, at);
+        if (is_overlap(look, rules->looks[*child]))
+            step(&w, *child, at);
     return match->last > at;
 }
 

@@ -187,6 +187,8 @@ static bool rule_read(struct compiler *c, const struct table_row *row)
         if (span_equal(row->cells[1], span_of(actions[c->action])))
             break;
     c->line = row->line;
+    if (c->line > UINT16_MAX)
+        return false;
     return c->type < 3 && c->action < ACTION_COUNT && pattern_split(c, row->cells[2]) && pattern_add(c, 0, 0);
 }
 
@@ -209,13 +211,15 @@ static bool trie_lay(struct compiler *c)
     struct date_rules *rules = c->rules;
     uint32_t *drafts = calloc(c->count, sizeof *drafts);
     rules->nodes = calloc(c->count, sizeof *rules->nodes);
+    rules->looks = calloc(c->count, sizeof *rules->looks);
     rules->count = 1;
-    for (size_t i = 0; drafts && rules->nodes && i < rules->count; i++) {
+    for (size_t i = 0; drafts && rules->nodes && rules->looks && i < rules->count; i++) {
         struct node *node = &rules->nodes[i];
         const struct draft *d = &c->drafts[drafts[i]];
-        *node = (struct node){ .element = d->element, .child = (uint32_t)rules->count, .line = d->line, .type = d->type, .action = d->action };
+        *node = (struct node){ .element = (uint16_t)d->element, .child = (uint32_t)rules->count, .line = (uint16_t)d->line, .type = d->type,
+                               .action = d->action };
         if (i)
-            node->self = look_of(&rules->elements[d->element]);
+            rules->looks[i] = look_of(&rules->elements[d->element]);
         for (uint32_t child = d->child; child; child = c->drafts[child].sibling, node->children++) {
             struct look look = look_of(&rules->elements[c->drafts[child].element]);
             node->below.roles |= look.roles;
@@ -224,7 +228,7 @@ static bool trie_lay(struct compiler *c)
         }
     }
     free(drafts);
-    return drafts && rules->nodes;
+    return drafts && rules->nodes && rules->looks;
 }
 
 static bool rules_read(struct compiler *c, const struct pack_file *file, struct error *error)
@@ -258,8 +262,11 @@ void date_rules_destroy(struct date_rules *rules)
         return;
     free(rules->elements);
     free(rules->nodes);
+    free(rules->looks);
     free(rules->begins);
     free(rules->lists);
+    free(rules->gates);
+    free(rules->is_literal);
     free(rules);
 }
 
@@ -277,7 +284,7 @@ static uint16_t list_of(struct date_rules *rules, uint64_t roles, uint32_t word)
     const struct node *root = &rules->nodes[0];
     size_t first = rules->list_count;
     for (uint32_t i = root->child; i < root->child + root->children; i++) {
-        if (!(rules->nodes[i].self.roles & roles) && !names_word(&rules->elements[rules->nodes[i].element], word))
+        if (!(rules->looks[i].roles & roles) && !names_word(&rules->elements[rules->nodes[i].element], word))
             continue;
         if (!make_room(&rules->lists, rules->list_count + 1, &rules->list_room, sizeof *rules->lists))
             return 0;
@@ -295,6 +302,39 @@ static uint16_t list_of(struct date_rules *rules, uint64_t roles, uint32_t word)
     return (uint16_t)first;
 }
 
+/* What has to follow the first token: anything, where a rule ends with it or an element may take several tokens. */
+static struct look gate_of(const struct date_rules *rules, uint16_t list)
+{
+    struct look gate = { 0, 0 };
+    for (const uint16_t *child = &rules->lists[list]; *child; child++) {
+        const struct node *n = &rules->nodes[*child];
+        if (n->line || rules->looks[*child].roles)
+            return (struct look){ UINT64_MAX, UINT64_MAX };
+        gate.roles |= n->below.roles;
+        gate.words |= n->below.words;
+    }
+    return gate;
+}
+
+static bool gates_make(struct date_rules *rules)
+{
+    rules->gates = calloc(rules->list_count, sizeof *rules->gates);
+    for (size_t i = 1; rules->gates && i < rules->list_count; i++)
+        if (rules->lists[i - 1] == 0 && rules->lists[i])
+            rules->gates[i] = gate_of(rules, (uint16_t)i);
+    return rules->gates;
+}
+
+static bool literals_mark(struct date_rules *rules)
+{
+    rules->is_literal = calloc(rules->size, 1);
+    for (size_t e = 0; rules->is_literal && e < rules->element_count; e++)
+        for (uint8_t i = 0; i < rules->elements[e].count; i++)
+            if (rules->elements[e].alternatives[i].is_word)
+                rules->is_literal[rules->elements[e].alternatives[i].what] = 1;
+    return rules->is_literal;
+}
+
 bool date_rules_index(struct date_rules *rules, const struct vocabulary *vocabulary, const struct value_lexicon *lexicon, struct error *error)
 {
     rules->size = vocabulary_size(vocabulary);
@@ -310,5 +350,7 @@ bool date_rules_index(struct date_rules *rules, const struct vocabulary *vocabul
         uint64_t roles = word < lexicon->size ? lexicon->roles[word] : 0;
         rules->begins[word] = list_of(rules, roles | (is_digit || (roles & NUMBER_ROLES) ? LOOK_NUMBER : 0), word);
     }
+    if (!gates_make(rules) || !literals_mark(rules))
+        return fail(error, "out of memory");
     return rules->digits || fail(error, "values/date-rules.tsv: no rule begins with a number");
 }

@@ -29,19 +29,22 @@ struct element {
 
 /* A node of the trie, its children side by side. */
 struct node {
-    struct look self, below; /* what its element may match, and any of its children's */
-    uint32_t element;
-    uint32_t child, children;
-    uint32_t line;           /* of the uppermost rule that ends here; 0 for none */
+    struct look below;       /* what any of its children may match */
+    uint32_t child;
+    uint16_t children, element;
+    uint16_t line;           /* of the uppermost rule that ends here; 0 for none */
     uint8_t type, action;
 };
 
 struct date_rules {
     struct element *elements;
     struct node *nodes;      /* the first is the root */
+    struct look *looks;      /* of each node, what its element may match; apart, so that a look at all children is short */
     size_t element_count, element_room, count, room;
     uint16_t *begins;        /* of each word: where its list of the root's children begins in `lists`; 0 is none */
     uint16_t *lists;         /* the root's children that a word may match, each list ended by 0 */
+    struct look *gates;      /* of each list, at its beginning: what the token behind has to be */
+    uint8_t *is_literal;     /* of each word: whether rules name it */
     size_t list_count, list_room;
     uint16_t digits;         /* the list for numbers that the vocabulary does not know */
     uint16_t quote;          /* that for quotation marks: "'90s" */

@@ -76,13 +76,16 @@ void value_rules_destroy(struct value_rules *rules)
 static int begins_at(const struct search *s, uint32_t at)
 {
     const struct token *t = &s->reader.tokens[at];
+    int begins = t->word < s->rules->size ? s->rules->begins[t->word] : 0;
+    if (t->kind == TOKEN_WORD)
+        return begins;
     if (t->kind == TOKEN_NUMBER)
-        return BEGINS_DATE | BEGINS_AMOUNT | (t->word < s->rules->size ? s->rules->begins[t->word] : 0);
+        return BEGINS_DATE | BEGINS_AMOUNT | begins;
     if (t->kind == TOKEN_QUOTE)
         return is_digits(&s->reader, at + 1) ? BEGINS_DATE : 0;
     if (t->mark == '.')
         return t->is_spaced && is_digits(&s->reader, at + 1) ? BEGINS_AMOUNT : 0;
-    return t->word < s->rules->size ? s->rules->begins[t->word] : 0;
+    return begins;
 }
 
 static enum comparator comparator_of(struct span code)

@@ -136,20 +136,27 @@ bool lexicon_init(struct value_lexicon *lexicon, struct pack_files *files, struc
     qsort_r(lexicon->lexemes, lexicon->count, sizeof *lexicon->lexemes, by_word, lexicon->words);
     lexicon->size = vocabulary_size(vocabulary);
     lexicon->roles = calloc(lexicon->size, sizeof *lexicon->roles);
-    lexicon->first = calloc(lexicon->size, sizeof *lexicon->first);
-    if (!lexicon->roles || !lexicon->first)
+    lexicon->first = calloc(lexicon->size + 1, sizeof *lexicon->first);
+    lexicon->keys = calloc(lexicon->count, sizeof *lexicon->keys);
+    if (!lexicon->roles || !lexicon->first || !lexicon->keys)
         return fail(error, "out of memory");
-    for (size_t i = lexicon->count; i-- > 0;) {
-        uint32_t word = lexicon->words[lexicon->lexemes[i].words];
-        lexicon->first[word] = (uint32_t)i;
-        lexicon->roles[word] |= ROLE_BIT(lexicon->lexemes[i].role);
+    for (size_t i = 0; i < lexicon->count; i++) {
+        const struct lexeme *lexeme = &lexicon->lexemes[i];
+        uint32_t word = lexicon->words[lexeme->words];
+        lexicon->keys[i] = (struct lexeme_key){ lexeme->role, lexeme->length, lexeme->is_glued, lexeme->exact.length > 0, lexeme->words };
+        lexicon->first[word + 1] = (uint32_t)i + 1;
+        lexicon->roles[word] |= ROLE_BIT(lexeme->role);
     }
+    for (uint32_t word = 1; word <= lexicon->size; word++)
+        if (lexicon->first[word] < lexicon->first[word - 1])
+            lexicon->first[word] = lexicon->first[word - 1];
     return true;
 }
 
 void lexicon_finish(struct value_lexicon *lexicon)
 {
     free(lexicon->lexemes);
+    free(lexicon->keys);
     free(lexicon->words);
     free(lexicon->roles);
     free(lexicon->first);
@@ -182,32 +189,29 @@ static bool is_written(struct span text, struct span exact)
     return at == text.length;
 }
 
-static bool is_here(const struct value_lexicon *lexicon, const struct lexeme *lexeme, struct span text, const struct token *tokens,
+static bool is_here(const struct value_lexicon *lexicon, const struct lexeme_key *key, struct span text, const struct token *tokens,
                     uint32_t at, uint32_t end)
 {
-    if (lexeme->length > end - at || (lexeme->is_glued && tokens[at].is_spaced))
+    if (key->length > end - at || (key->is_glued && tokens[at].is_spaced))
         return false;
-    for (uint32_t i = 1; i < lexeme->length; i++)
-        if (tokens[at + i].word != lexicon->words[lexeme->words + i])
+    for (uint32_t i = 1; i < key->length; i++)
+        if (tokens[at + i].word != lexicon->words[key->words + i])
             return false;
-    if (!lexeme->exact.length)
+    if (!key->is_exact)
         return true;
-    struct range range = { tokens[at].begin, tokens[at + lexeme->length - 1].end };
-    return is_written(span_slice(text, range), lexeme->exact);
+    struct range range = { tokens[at].begin, tokens[at + key->length - 1].end };
+    return is_written(span_slice(text, range), lexicon->lexemes[key - lexicon->keys].exact);
 }
 
 const struct lexeme *lexicon_find(const struct value_lexicon *lexicon, struct span text, const struct token *tokens, uint32_t at,
                                   uint32_t end, uint64_t wanted)
 {
-    if (at >= end || !(lexicon_roles(lexicon, &tokens[at]) & wanted ))
+    if (at >= end || !(lexicon_roles(lexicon, &tokens[at]) & wanted))
         return NULL;
     uint32_t word = tokens[at].word;
-    for (size_t i = lexicon->first[word]; i < lexicon->count; i++) {
-        const struct lexeme *lexeme = &lexicon->lexemes[i];
-        if (lexicon->words[lexeme->words] != word)
-            return NULL;
-        if ((ROLE_BIT(lexeme->role) & wanted) && is_here(lexicon, lexeme, text, tokens, at, end))
-            return lexeme;
-    }
+    const struct lexeme_key *last = &lexicon->keys[lexicon->first[word + 1]];
+    for (const struct lexeme_key *key = &lexicon->keys[lexicon->first[word]]; key < last; key++)
+        if ((ROLE_BIT(key->role) & wanted) && is_here(lexicon, key, text, tokens, at, end))
+            return &lexicon->lexemes[key - lexicon->keys];
     return NULL;
 }

@@ -47,12 +47,20 @@ struct lexeme {
 
 enum { LEXICON_ENDINGS = 16 };
 
+/* What a lexeme is looked for by, apart from what it means, so that looking touches little memory. */
+struct lexeme_key {
+    uint8_t role, length;
+    bool is_glued, is_exact;
+    uint32_t words;
+};
+
 struct value_lexicon {
     struct lexeme *lexemes;  /* by first word, longer ones before shorter */
+    struct lexeme_key *keys; /* of each */
     uint32_t *words;
     size_t count, word_count;
     uint64_t *roles;         /* of each word of the vocabulary: roles of the phrases that begin with it */
-    uint32_t *first;         /* of each word: its first lexeme */
+    uint32_t *first;         /* of each word: its first lexeme; those of the next word begin where its own end */
     uint32_t size;           /* words known when it was made */
     struct lexeme endings[LEXICON_ENDINGS];
     size_t ending_count;
