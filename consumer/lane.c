@@ -38,6 +38,7 @@ struct lane {
     struct sink *sink;               /* NULL: lost; a new one is made before anything else */
     bool is_open;
     uint64_t opened;                 /* ms */
+    uint64_t ending;                 /* µs: when its commit began */
     uint64_t took;                   /* ms of the last commit */
     bool is_idle;                    /* no message waits to be taken */
     struct pending pending;
@@ -81,6 +82,13 @@ static void lane_back_off(struct lane *lane)
     lane->pause = lane->pause == 0 ? PAUSE_FIRST : lane->pause * 2 < PAUSE_MOST ? lane->pause * 2 : PAUSE_MOST;
 }
 
+static void lane_count(struct lane *lane)
+{
+    uint64_t took = clock_us() - lane->ending;
+    lane->took = took / 1000;
+    counts_commit(&lane->counts, &lane->pending, took, wall_ms());
+}
+
 static void lane_forget(struct lane *lane)
 {
     lane->is_open = false;
@@ -94,7 +102,7 @@ static void lane_lose(struct lane *lane, const struct error *reason)
     count(&lane->counts.producers, 1);
     sink_destroy(lane->sink);
     lane->sink = NULL;
-    lane_forget(lane);
+    lane->is_open = false;             /* what it held counts if it turns out to be committed */
     lane_back_off(lane);
 }
 
@@ -163,12 +171,10 @@ static enum sink_result lane_finish(struct lane *lane, struct error *error)
 static void lane_commit(struct lane *lane)
 {
     struct error error;
-    uint64_t begun = clock_us();
+    lane->ending = clock_us();
     if (!lane_accept(lane, lane_finish(lane, &error), &error))
         return;
-    uint64_t took = clock_us() - begun;
-    lane->took = took / 1000;
-    counts_commit(&lane->counts, &lane->pending, took, wall_ms());
+    lane_count(lane);
     log_debug("transaction committed", "lane=%u articles=%" PRIu64, lane->number, lane->pending.messages);
     progress_settle(source_progress(lane->source));
     lane->is_careful = lane->is_careful && has_suspects(source_progress(lane->source));
@@ -364,10 +370,14 @@ static void lane_recreate(struct lane *lane)
             lane_lose(lane, &error);
         return;
     }
-    while (is_running(lane) && !source_recover(lane->source, &error)) {
+    bool is_done = false;
+    while (is_running(lane) && !source_recover(lane->source, &is_done, &error)) {
         log_warning("outcome of the last transaction not known, asking again", "lane=%u reason=%s", lane->number, quote(error.text).text);
         lane_rest(lane, PAUSE_MOST);
     }
+    if (is_done)
+        lane_count(lane);
+    lane_forget(lane);
 }
 
 /* False: the lane is to end. */

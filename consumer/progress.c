@@ -149,10 +149,11 @@ void progress_rewind(struct progress_table *table)
             progress_go_back(&table->at[i], table->at[i].first, table->at[i].has_messages);
 }
 
-void progress_recover(struct progress *progress, int64_t committed)
+bool progress_recover(struct progress *progress, int64_t committed)
 {
     bool is_committed = committed > progress->first;
     progress_go_back(progress, is_committed ? committed : progress->first, !is_committed && progress->has_messages);
+    return is_committed;
 }
 
 void progress_refuse(struct progress *progress, int64_t offset, bool is_alone, bool is_too_large)

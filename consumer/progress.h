@@ -82,8 +82,8 @@ void progress_settle(struct progress_table *table);
 /* The transaction is aborted: each touched partition goes back to where the transaction began. */
 void progress_rewind(struct progress_table *table);
 
-/* After a commit of unknown outcome: the group's offset of this touched partition turned out to be `committed`. */
-void progress_recover(struct progress *progress, int64_t committed);
+/* After a commit of unknown outcome: the group's offset of this touched partition turned out to be `committed`. Was it done? */
+bool progress_recover(struct progress *progress, int64_t committed);
 
 /*
  * The brokers refused a batch that held this message. If it was alone in its transaction it is the culprit, else all up to

@@ -261,12 +261,13 @@ bool source_seek(struct source *source, struct error *error)
     return !response || fail(error, "cannot go back in '%s': %s", source->settings.topic, rd_kafka_err2str(response));
 }
 
-bool source_recover(struct source *source, struct error *error)
+bool source_recover(struct source *source, bool *is_done, struct error *error)
 {
     rd_kafka_topic_partition_list_t *list = source_offsets(source);
     bool is_known = list->cnt == 0 || committed_find(source, list, error);
+    *is_done = is_known && list->cnt > 0;
     for (int i = 0; is_known && i < list->cnt; i++)
-        progress_recover(&source->progress.at[list->elems[i].partition], list->elems[i].offset);
+        *is_done &= progress_recover(&source->progress.at[list->elems[i].partition], list->elems[i].offset);
     rd_kafka_topic_partition_list_destroy(list);
     return is_known;
 }

@@ -61,8 +61,11 @@ struct progress_table *source_progress(struct source *source);
 /* Goes back where the offset table says so. Not from within source_poll. False: this consumer cannot go on. */
 bool source_seek(struct source *source, struct error *error);
 
-/* Asks the brokers what is committed of the touched partitions and goes on from there. False: ask again later. */
-bool source_recover(struct source *source, struct error *error);
+/*
+ * Asks the brokers what is committed of the touched partitions and goes on from there. False: ask again later.
+ * `*is_done`: what was to be committed last is.
+ */
+bool source_recover(struct source *source, bool *is_done, struct error *error);
 
 /* Commits the touched partitions outside any transaction: for brokers that do not keep transactional offsets. */
 bool source_commit(struct source *source, struct error *error);

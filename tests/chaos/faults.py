@@ -16,6 +16,7 @@ from line_up import LIMIT, NAMES
 
 GROWTH_MOST = 3                 # partitions
 SESSION = 6                     # s
+PAUSE = (3, 20)                 # s between two faults of a world
 
 
 class World:
@@ -31,7 +32,7 @@ class World:
 
     def run(self):
         kinds = [getattr(self, name) for name in sorted(vars(type(self))) if not name.startswith("_")]
-        while not self.chaos.ending.wait(self.random.uniform(1, 8)):
+        while not self.chaos.ending.wait(self.random.uniform(*PAUSE)):
             kind = self.random.choice(kinds)
             begin = time.time()
             try:
