@@ -121,7 +121,8 @@ static void scram_judge(struct brokers *brokers)
     const struct settings *kafka = &brokers->options->kafka;
     for (size_t i = 0; i < kafka->count; i++)
         if (strncmp(kafka->at[i].value, "SCRAM-", 6) == 0 && rd_kafka_version() < SCRAM_LEAST)
-            finding_warning(brokers->findings, "SCRAM of librdkafka %s works with brokers up to 3.9; from 2.6.1 on with later ones, too", rd_kafka_version_str());
+            finding_warning(brokers->findings, "SCRAM of librdkafka %s works with brokers up to 3.9; from 2.6.1 on with later ones, too",
+                            rd_kafka_version_str());
 }
 
 /* Why there is no answer, as far as the client knows better than "timed out". */

@@ -47,13 +47,15 @@ static void write_transactions(const struct tally *tally, struct buffer *to)
     sample_put(to, "claimd_transactions_total", (double)histogram_sum_count(&tally->commits), "result", "committed", NULL);
     sample_put(to, "claimd_transactions_total", (double)tally->aborts, "result", "aborted", NULL);
     histogram_put(to, "claimd_transaction_commit_seconds", "What it took to commit a transaction.", &tally->commits);
-    histogram_put(to, "claimd_latency_seconds", "From the timestamp of an article's message to the commit of its outcome.", &tally->latency);
+    histogram_put(to, "claimd_latency_seconds", "From the timestamp of an article's message to the commit of its outcome.",
+                  &tally->latency);
 }
 
 void metrics_write_tally(const struct tally *tally, struct buffer *to)
 {
     for (size_t i = 0; i < sizeof families / sizeof *families; i++)
-        family_put(to, families[i].name, families[i].type, families[i].help, (double)*(const uint64_t *)((uintptr_t)tally + families[i].at));
+        family_put(to, families[i].name, families[i].type, families[i].help,
+                   (double)*(const uint64_t *)((uintptr_t)tally + families[i].at));
     family_begin(to, "claimd_rejects_total", "counter", "Messages on the dead-letter topic, by the code of their reason.");
     for (unsigned code = 0; code < REJECT_COUNT; code++)
         sample_put(to, "claimd_rejects_total", (double)tally->rejects[code], "code", reject_name((enum reject_code)code), NULL);

@@ -49,8 +49,8 @@ static void watch_tell(struct watch *watch, const struct lanes *lanes, bool is_l
     double speed = (double)(tally.articles - watch->tally.articles) / seconds;
     double megabytes = (double)(tally.bytes - watch->tally.bytes) / seconds / 1e6;
     if (watch->is_terminal)
-        fprintf(stderr, "\r%" PRIu64 " articles  %.0f/s  %.1f MB/s  %" PRIu64 " rejects  %" PRIu64 " waiting \033[K%s", tally.articles, speed, megabytes,
-                tally.all_rejects, tally.lag, is_last ? "\n" : "");
+        fprintf(stderr, "\r%" PRIu64 " articles  %.0f/s  %.1f MB/s  %" PRIu64 " rejects  %" PRIu64 " waiting \033[K%s", tally.articles, speed,
+                megabytes, tally.all_rejects, tally.lag, is_last ? "\n" : "");
     else if (is_last || tally.articles > watch->tally.articles)
         log_info("progress", "articles=%" PRIu64 " records=%" PRIu64 " rejects=%" PRIu64 " tombstones=%" PRIu64 " per_second=%.0f lag=%" PRIu64
                  " aborts=%" PRIu64 " rebalances=%" PRIu64, tally.articles, tally.records, tally.all_rejects, tally.tombstones, speed, tally.lag,

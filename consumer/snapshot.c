@@ -59,7 +59,8 @@ static struct span member_text(const struct json *json, const struct json_value 
  * Brokers that the client knows by number; before it has heard of any, those that it begins with. Not the group's
  * coordinator, which is one of them under another name, and none that was never needed.
  */
-static bool broker_read(const struct json *json, const struct json_value *broker, bool wants_number, struct arena *arena, struct broker_state *state)
+static bool broker_read(const struct json *json, const struct json_value *broker, bool wants_number, struct arena *arena,
+                        struct broker_state *state)
 {
     struct span name = member_text(json, broker, "name", arena), now = member_text(json, broker, "state", arena);
     struct span number = member_text(json, broker, "nodeid", arena), source = member_text(json, broker, "source", arena);

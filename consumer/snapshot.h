@@ -37,7 +37,7 @@ void snapshot_add_partition(struct snapshot *snapshot, struct partition_lag lag)
 void snapshot_end(struct snapshot *snapshot);
 
 /* librdkafka's statistics (STATISTICS.md): the brokers that the client has a use for. What cannot be read changes nothing. */
-void snapshot_read_statistics(struct snapshot *snapshot, struct span json);
+void snapshot_read_statistics(struct snapshot *snapshot, struct span text);
 
 /* Copies up to `room`; returns how many. */
 size_t snapshot_partitions(struct snapshot *snapshot, struct partition_lag *to, size_t room);

@@ -121,11 +121,13 @@ class Watched(Operated):
         line.produce(messages(100, 4))
         copy = line.start()
         line.wait(100)
-        done = subprocess.run(["promtool", "check", "metrics"], input=self.ask(copy, "/metrics")[1], capture_output=True, text=True, timeout=PATIENCE)
+        text = self.ask(copy, "/metrics")[1]
+        done = subprocess.run(["promtool", "check", "metrics"], input=text, capture_output=True, text=True, timeout=PATIENCE)
         self.assertEqual((done.returncode, done.stdout + done.stderr), (0, ""))
         folder = self.folder()
         (folder / "prometheus.yml").write_text(json.dumps({
-            "global": {"scrape_interval": "1s", "scrape_timeout": "1s", "evaluation_interval": "1s"}, "rule_files": [str(ROOT / "deploy/alerts.yaml")],
+            "global": {"scrape_interval": "1s", "scrape_timeout": "1s", "evaluation_interval": "1s"},
+            "rule_files": [str(ROOT / "deploy/alerts.yaml")],
             "scrape_configs": [{"job_name": "claimd", "static_configs": [{"targets": [f"127.0.0.1:{self.port(copy)}"]}]}]}))
         address = f"127.0.0.1:{free_ports(8)[7]}"
         with open(folder / "log", "w", encoding="utf-8") as log:
