@@ -116,7 +116,8 @@ static void high_end(const struct reader *r, struct value *v)
     struct number high;
     uint32_t last;
     bool is_from = v->first > r->begin && is_link(r, v->first - 1, "from");
-    if (v->has_number_max || is_from || !is_range_joint(r, v->first, v->last) || !number_read(r, v->last + 1, &high) || high.value <= v->number)
+    if (v->has_number_max || is_from || !is_range_joint(r, v->first, v->last) || !number_read(r, v->last + 1, &high) ||
+        high.value <= v->number)
         return;
     const struct lexeme *unit = unit_behind(r, high.last, &last);
     if (!unit || !span_equal(unit->code, v->unit))
@@ -161,10 +162,12 @@ static bool is_pronoun(const struct reader *r, const struct number *n, struct ph
 static bool is_no_ordinal(const struct reader *r, const struct number *n, struct phrase object)
 {
     const struct token *t = &r->tokens[n->first];
-    if (!n->is_ordinal || !n->is_word || n->last != n->first + 1 || (n->first > r->begin && is_class(t - 1, WORD_DETERMINER | WORD_POSSESSIVE)))
+    bool has_article = n->first > r->begin && is_class(t - 1, WORD_DETERMINER | WORD_POSSESSIVE);
+    if (!n->is_ordinal || !n->is_word || n->last != n->first + 1 || has_article)
         return false;
     bool is_name = is_capitalised(t) && n->last < r->end && is_capitalised(t + 1);
-    bool is_adverb = n->last < r->end && (phrase_at(r, n->last, ROLE_BIT(ROLE_TENSE)) || lexicon_has_ending(r->lexicon, text_at(r, n->last), "past"));
+    bool is_adverb = n->last < r->end && (phrase_at(r, n->last, ROLE_BIT(ROLE_TENSE)) ||
+                                          lexicon_has_ending(r->lexicon, text_at(r, n->last), "past"));
     return is_name || is_adverb || (object.first == object.last && is_capitalised(t));
 }
 

@@ -147,5 +147,6 @@ bool date_years(struct work *w)
 {
     const struct capture *second = captured(w->match, KIND_YEAR, 1), *yy = get(w, KIND_YY);
     int from = (int)get(w, KIND_YEAR)->number, to = second ? (int)second->number : from / 100 * 100 + (int)yy->number;
-    return to > from && interval_set(w, (struct moment){ GRAIN_YEAR, day_of(from, 1, 1), "" }, (struct moment){ GRAIN_YEAR, day_of(to, 1, 1), "" });
+    struct moment first = { GRAIN_YEAR, day_of(from, 1, 1), "" }, last = { GRAIN_YEAR, day_of(to, 1, 1), "" };
+    return to > from && interval_set(w, first, last);
 }

@@ -40,8 +40,8 @@ static bool is_bare_hour(const struct work *w)
 {
     const struct reader *r = w->reader;
     uint32_t last = w->match->last;
-    if (w->calendar->day_end != w->match->first || w->match->first == r->begin || phrase_at(r, last, ROLE_BIT(ROLE_AMPM) | ROLE_BIT(ROLE_OCLOCK)) ||
-        (is_mark(r, last, ':') && is_glued(r, last)))
+    bool goes_on = phrase_at(r, last, ROLE_BIT(ROLE_AMPM) | ROLE_BIT(ROLE_OCLOCK)) || (is_mark(r, last, ':') && is_glued(r, last));
+    if (w->calendar->day_end != w->match->first || w->match->first == r->begin || goes_on)
         return false;
     return last >= r->end || r->tokens[last].kind == TOKEN_PUNCTUATION || r->tokens[last].kind == TOKEN_QUOTE ||
            is_class(&r->tokens[last], WORD_FUNCTION | WORD_PREPOSITION | WORD_CONJUNCTION);
@@ -51,7 +51,8 @@ bool date_clock(struct work *w)
 {
     const struct capture *hour = get(w, KIND_HOUR), *minute = get(w, KIND_MIN), *second = captured(w->match, KIND_MIN, 1);
     const struct capture *noon = get(w, ROLE_NOON), *dotted = get(w, KIND_HOURMIN);
-    bool is_marked = noon || get(w, ROLE_AMPM) || get(w, ROLE_OCLOCK) || get(w, ROLE_PART) || (minute && is_mark(w->reader, minute->at - 1, ':'));
+    bool is_marked = noon || get(w, ROLE_AMPM) || get(w, ROLE_OCLOCK) || get(w, ROLE_PART) ||
+                     (minute && is_mark(w->reader, minute->at - 1, ':'));
     if (!is_marked && !is_bare_hour(w))
         return false;
     int h, m;

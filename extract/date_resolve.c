@@ -8,8 +8,8 @@ static resolver *const resolvers[ACTION_COUNT] = {
     [ACTION_DECADE] = date_decade, [ACTION_CENTURY] = date_century, [ACTION_NTH_OF] = date_nth_of, [ACTION_NTH_DAY] = date_nth_day,
     [ACTION_NTH_WEEKDAY] = date_nth_weekday, [ACTION_LAST_OF] = date_last_of, [ACTION_WEEK_NUMBER] = date_week_number,
     [ACTION_WEEK_OF] = date_week_of, [ACTION_DAYWORD] = date_dayword, [ACTION_AGO] = date_ago, [ACTION_AHEAD] = date_ahead,
-    [ACTION_FORTH] = date_forth, [ACTION_BACK] = date_back, [ACTION_LATER] = date_later, [ACTION_EARLIER] = date_earlier, [ACTION_DURATION] = date_duration,
-    [ACTION_PAST_PERIOD] = date_past_period, [ACTION_SET] = date_set, [ACTION_PART] = date_part, [ACTION_CLOCK] = date_clock,
+    [ACTION_FORTH] = date_forth, [ACTION_BACK] = date_back, [ACTION_LATER] = date_later, [ACTION_EARLIER] = date_earlier,
+    [ACTION_DURATION] = date_duration, [ACTION_PAST_PERIOD] = date_past_period, [ACTION_SET] = date_set, [ACTION_PART] = date_part, [ACTION_CLOCK] = date_clock,
     [ACTION_PAST_HOUR] = date_past_hour, [ACTION_TO_HOUR] = date_to_hour,
 };
 
@@ -51,8 +51,9 @@ static bool from_date(const struct date_rules *rules, struct work *w)
     bool is_counted = get(w, KIND_NUM) || get(w, ROLE_ARTICLE);
     w->value->type = is_counted && m.grain == GRAIN_NONE ? VALUE_DURATION : VALUE_DATE;
     if (m.grain != GRAIN_NONE) {
+        bool is_day = base.grain > m.grain || base.grain == GRAIN_DAY;
         w->value->last = last;
-        return moment_set(w, base.grain > m.grain || base.grain == GRAIN_DAY ? (struct moment){ GRAIN_DAY, m.day, "" } : moment_of(m.day, base.grain));
+        return moment_set(w, is_day ? (struct moment){ GRAIN_DAY, m.day, "" } : moment_of(m.day, base.grain));
     }
     if (!is_counted)
         return true;                                          /* "the day after" */

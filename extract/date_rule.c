@@ -200,7 +200,8 @@ static struct look look_of(const struct element *e)
         if (e->alternatives[i].is_word)
             look.words |= word_bit(what);
         else
-            look.roles |= what < ROLE_COUNT ? ROLE_BIT(what) : what == KIND_QUOTE ? LOOK_QUOTE : what == KIND_CLITIC ? LOOK_CLITIC : LOOK_NUMBER;
+            look.roles |= what < ROLE_COUNT ? ROLE_BIT(what) :
+                          what == KIND_QUOTE ? LOOK_QUOTE : what == KIND_CLITIC ? LOOK_CLITIC : LOOK_NUMBER;
     }
     return look;
 }
@@ -295,7 +296,8 @@ static uint16_t list_of(struct date_rules *rules, uint64_t roles, uint32_t word)
         return 0;
     rules->lists[rules->list_count++] = 0;
     for (size_t i = 1; i < first; i++)
-        if (rules->lists[i - 1] == 0 && i + length < first && memcmp(&rules->lists[i], &rules->lists[first], (length + 1) * sizeof(uint16_t)) == 0) {
+        if (rules->lists[i - 1] == 0 && i + length < first &&
+            memcmp(&rules->lists[i], &rules->lists[first], (length + 1) * sizeof *rules->lists) == 0) {
             rules->list_count = first;
             return (uint16_t)i;
         }
@@ -335,7 +337,8 @@ static bool literals_mark(struct date_rules *rules)
     return rules->is_literal;
 }
 
-bool date_rules_index(struct date_rules *rules, const struct vocabulary *vocabulary, const struct value_lexicon *lexicon, struct error *error)
+bool date_rules_index(struct date_rules *rules, const struct vocabulary *vocabulary, const struct value_lexicon *lexicon,
+                      struct error *error)
 {
     rules->size = vocabulary_size(vocabulary);
     rules->begins = calloc(rules->size, sizeof *rules->begins);

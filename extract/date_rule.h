@@ -49,7 +49,8 @@ struct date_rules;
 
 /* Adds its words to the vocabulary; date_rules_index is to follow when the lists are read, too. */
 struct date_rules *date_rules_create(struct pack_files *files, struct vocabulary *vocabulary, struct error *error);
-bool date_rules_index(struct date_rules *rules, const struct vocabulary *vocabulary, const struct value_lexicon *lexicon, struct error *error);
+bool date_rules_index(struct date_rules *rules, const struct vocabulary *vocabulary, const struct value_lexicon *lexicon,
+                      struct error *error);
 void date_rules_destroy(struct date_rules *rules);
 
 /* The longest match that begins at token `at`, of equal ones that of the upper rule. */

@@ -45,7 +45,8 @@ static bool negative_read(const struct reader *r, uint32_t at, struct number *n)
 {
     const struct token *token = &r->tokens[at];
     bool is_dash = token->mark == '-' && (!token->is_spaced || at + 1 >= r->end || r->tokens[at + 1].is_spaced);
-    if (is_dash || (roles_at(r, at + 1) & (ROLE_BIT(ROLE_ARTICLE) | ROLE_BIT(ROLE_NEGATIVE))) || !number_read(r, at + 1, n) || n->is_ordinal)
+    bool is_more = roles_at(r, at + 1) & (ROLE_BIT(ROLE_ARTICLE) | ROLE_BIT(ROLE_NEGATIVE));
+    if (is_dash || is_more || !number_read(r, at + 1, n) || n->is_ordinal)
         return false;
     n->value = -n->value;
     n->first = at;

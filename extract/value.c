@@ -257,8 +257,8 @@ static bool value_add(struct search *s, struct value *v)
 static bool is_rate(const struct search *s, const struct value *v)
 {
     const struct value *before = value_before(s);
-    return v->type == VALUE_DURATION && before && before->last == v->first && before->first >= s->reader.begin && !is_date_type(before->type) &&
-           phrase_at(&s->reader, v->first, ROLE_BIT(ROLE_ARTICLE));
+    return v->type == VALUE_DURATION && before && before->last == v->first && before->first >= s->reader.begin &&
+           !is_date_type(before->type) && phrase_at(&s->reader, v->first, ROLE_BIT(ROLE_ARTICLE));
 }
 
 /* The number, money or length of time behind a comparator. */
@@ -267,7 +267,9 @@ static bool compared_at(struct search *s, uint32_t at, struct value *v)
     const struct lexeme *comparator = phrase_at(&s->reader, at, ROLE_BIT(ROLE_COMPARATOR));
     uint32_t number = at + (comparator ? comparator->length : 0), last;
     if (!comparator || number >= s->reader.end || !begins_at(s, number) || is_named(s, number) || s->calendar.day_end == at ||
-        !value_at(s, number, v, &last) || v->type == VALUE_ORDINAL || (is_date_type(v->type) && v->type != VALUE_DURATION && !v->has_number))
+        !value_at(s, number, v, &last) || v->type == VALUE_ORDINAL)
+        return false;
+    if (is_date_type(v->type) && v->type != VALUE_DURATION && !v->has_number)
         return false;
     v->first = at;
     if (v->has_number)

@@ -42,8 +42,9 @@ static bool is_part(struct span iso)
 static struct span clock_in(struct arena *arena, struct span clock, struct span part)
 {
     int hour = (clock.at[1] - '0') * 10 + clock.at[2] - '0';
-    bool is_morning = memcmp(part.at + part.length - 2, "MO", 2) == 0 || (memcmp(part.at + part.length - 2, "NI", 2) == 0 && hour < NIGHT_ENDS);
-    char *bytes = is_morning || hour >= NOON ? NULL : arena_take(arena, clock.length);
+    const char *code = part.at + part.length - 2;
+    bool is_early = memcmp(code, "MO", 2) == 0 || (memcmp(code, "NI", 2) == 0 && hour < NIGHT_ENDS);
+    char *bytes = is_early || hour >= NOON ? NULL : arena_take(arena, clock.length);
     if (!bytes)
         return clock;
     memcpy(bytes, clock.at, clock.length);

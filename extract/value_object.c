@@ -104,7 +104,8 @@ struct phrase object_before(const struct reader *r, uint32_t at)
     uint32_t i = at;
     while (i > r->begin && at - i < REACH &&
            (is_class(&r->tokens[i - 1], WORD_AUXILIARY | WORD_PREPOSITION | WORD_ADVERB | WORD_MODAL) || is_verb(r, i - 1) ||
-            phrase_at(r, i - 1, ROLE_BIT(ROLE_ARTICLE) | ROLE_BIT(ROLE_COMPARATOR)) || lexicon_has_ending(r->lexicon, text_at(r, i - 1), "past")))
+            phrase_at(r, i - 1, ROLE_BIT(ROLE_ARTICLE) | ROLE_BIT(ROLE_COMPARATOR)) ||
+            lexicon_has_ending(r->lexicon, text_at(r, i - 1), "past")))
         i--;
     uint32_t end = i;
     if (end == at)
