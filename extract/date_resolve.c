@@ -9,7 +9,8 @@ static resolver *const resolvers[ACTION_COUNT] = {
     [ACTION_NTH_WEEKDAY] = date_nth_weekday, [ACTION_LAST_OF] = date_last_of, [ACTION_WEEK_NUMBER] = date_week_number,
     [ACTION_WEEK_OF] = date_week_of, [ACTION_DAYWORD] = date_dayword, [ACTION_AGO] = date_ago, [ACTION_AHEAD] = date_ahead,
     [ACTION_FORTH] = date_forth, [ACTION_BACK] = date_back, [ACTION_LATER] = date_later, [ACTION_EARLIER] = date_earlier,
-    [ACTION_DURATION] = date_duration, [ACTION_PAST_PERIOD] = date_past_period, [ACTION_SET] = date_set, [ACTION_PART] = date_part, [ACTION_CLOCK] = date_clock,
+    [ACTION_DURATION] = date_duration, [ACTION_PAST_PERIOD] = date_past_period,
+    [ACTION_SET] = date_set, [ACTION_PART] = date_part, [ACTION_CLOCK] = date_clock,
     [ACTION_PAST_HOUR] = date_past_hour, [ACTION_TO_HOUR] = date_to_hour,
 };
 
