@@ -130,6 +130,21 @@ class Run(unittest.TestCase):
         self.assert_exactly_once(line, line.outcomes())
         self.assertEqual([header(m, "claimd-error") for m in line.consume(line.dead)], ["too-large"])
 
+    def test_a_limit_raised_while_it_runs_lets_larger_records_pass(self):
+        line = self.line("raised", partitions=1)
+        alter("raised.out", "max.message.bytes=20000")
+        large = {"key": "a", "value": '{"id":"1","text":"%s"}' % ("Nobody was at home. " * 1500)}
+        copy = line.start()
+        line.produce([large])
+        line.wait(1)
+        alter("raised.out", "max.message.bytes=200000")
+        time.sleep(11)                      # for so long it believes what it was told of limits
+        line.produce([large, *messages(3, 1)])
+        line.wait(5)
+        self.assertEqual(line.stop(copy), 0)
+        self.assert_exactly_once(line, line.outcomes())
+        self.assertEqual([header(m, "claimd-source") for m in line.consume(line.dead)], ["raised.in:0:0"])
+
     def test_a_compacted_output_refuses_what_has_no_key_and_nothing_else(self):
         line = self.line("compacted", partitions=1)
         tool("create", cluster.brokers, "compacted.log", 1, "cleanup.policy=compact")
