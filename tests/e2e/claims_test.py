@@ -39,7 +39,7 @@ class Claims(unittest.TestCase):
         return line
 
     def call(self, line, verb, *flags):
-        return subprocess.run(line.arguments(verb, *flags), capture_output=True, text=True, timeout=90, check=False)
+        return subprocess.run(line.arguments(verb, *flags), capture_output=True, text=True, timeout=240, check=False)
 
     def rows_of(self, records):
         """The rows that claimd extract makes of the articles, by the id of the article."""
@@ -122,7 +122,7 @@ class Claims(unittest.TestCase):
                 streams.terminate()
         self.assertEqual(line.stop(copy), 0)
 
-    def seen(self, speaker, count, seconds=90):
+    def seen(self, speaker, count, seconds=240):
         """What the last message on a claim of this speaker says, once it counts so many."""
         end, last = time.monotonic() + seconds, (None, 0)
         while last[1] < count and time.monotonic() < end:
