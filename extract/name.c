@@ -241,6 +241,15 @@ static uint32_t behind_titles(const struct tokens *tokens, uint32_t first, uint3
     return first;
 }
 
+/* A person's name goes on in lower case behind a hyphen: "Lai Ching-te", "Lee Jae-myung". */
+static uint32_t behind_syllable(const struct tokens *tokens, uint32_t first, uint32_t last)
+{
+    const struct token *hyphen = &tokens->at[last], *syllable = hyphen + 1;
+    if (last - first < 2 || last + 1 >= tokens->count || hyphen->mark != '-' || hyphen[-1].end != hyphen->begin || hyphen->end != syllable->begin)
+        return last;
+    return syllable->letters == CASE_LOWER && is_class(syllable, WORD_NAME_SYLLABLE) ? last + 2 : last;
+}
+
 /* Adds the names that a run's labels tell. */
 static void names_add(struct names *names, size_t *room, const struct tokens *tokens, const struct name_run *run, const uint8_t *labels,
                       struct arena *arena)
@@ -258,7 +267,9 @@ static void names_add(struct names *names, size_t *room, const struct tokens *to
         if (!at)
             return;
         names->at = at;
-        names->at[names->count++] = (struct name){ behind_titles(tokens, first, i + 1), i + 1, (uint8_t)((label - 1) / 4) };
+        uint8_t type = (uint8_t)((label - 1) / 4);
+        uint32_t last = type == ENTITY_PERSON ? behind_syllable(tokens, first, i + 1) : i + 1;
+        names->at[names->count++] = (struct name){ behind_titles(tokens, first, i + 1), last, type };
     }
 }
 

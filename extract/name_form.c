@@ -132,6 +132,7 @@ uint32_t name_form_root(struct name_forms *forms, uint32_t form)
 
 void name_form_join(struct name_forms *forms, uint32_t a, uint32_t b)
 {
+    forms->at[a].is_joined = forms->at[b].is_joined = true;
     a = name_form_root(forms, a);
     b = name_form_root(forms, b);
     if (a < b)

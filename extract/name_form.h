@@ -18,6 +18,7 @@ struct name_form {
     bool is_weak;                            /* what the gazetteer says needs other evidence */
     const struct gazetteer_entry *entry;     /* what the gazetteer says, of this type; NULL where nothing */
     uint32_t parent;                         /* form of the same thing, nearer to the root; itself at the root */
+    bool is_joined;                          /* with another form */
     uint32_t next_of_last_word, next_of_entry;
 };
 

@@ -59,10 +59,11 @@ static bool is_same_person(const struct joiner *j, const struct name_form *form,
     return is_last_same && are_first_names_alike(j, form, other);
 }
 
-/* A surname of a full name, "bin Salman" and "Van der Berg" too. */
+/* A surname of a full name, "bin Salman" and "Van der Berg" too; not if it has been told that it is somebody else's. */
 static bool is_surname_of(const struct joiner *j, const struct name_form *form, const struct name_form *full)
 {
-    if (!is_person(form) || !is_person(full) || full->count <= form->count || form->count > 3 || (form->entry && !form->is_weak))
+    if (!is_person(form) || !is_person(full) || full->count <= form->count || form->count > 3 || (form->entry && !form->is_weak) ||
+        form->is_joined)
         return false;
     if (memcmp(form->words, full->words + full->count - form->count, form->count * sizeof *form->words) == 0)
         return true;
@@ -163,7 +164,19 @@ static const struct relation {
 };
 #undef TYPE
 
-/* Joins each form with the one that it is another name of: of several the last before it in the text, else the first after it. */
+/* Of the forms that a relation holds with, the one whose name stands nearest before the form's first; `found` if that is far. */
+static uint32_t nearest_before(const struct joiner *j, const struct relation *relation, uint32_t f, uint32_t found)
+{
+    uint32_t name = j->forms->at[f].first_name, last = name > CANDIDATES_MOST ? name - CANDIDATES_MOST : 0;
+    while (name-- > last) {
+        uint32_t o = j->forms->of_name[name];
+        if (o != f && (relation->types >> j->forms->at[o].type & 1) && relation->holds(j, &j->forms->at[f], &j->forms->at[o]))
+            return o;
+    }
+    return found;
+}
+
+/* Joins each form with the one that it is another name of: of several the nearest before it in the text, else the first after it. */
 static void relate(struct joiner *j, const struct relation *relation, uint32_t *chosen)
 {
     struct name_forms *forms = j->forms;
@@ -184,8 +197,9 @@ static void relate(struct joiner *j, const struct relation *relation, uint32_t *
             if (o < f || found == FORM_NONE)
                 found = o;
         }
-        if (found != FORM_NONE && !(relation->only && is_ambiguous))
-            name_form_join(forms, found, f);
+        if (found == FORM_NONE || (relation->only && is_ambiguous))
+            continue;
+        name_form_join(forms, is_ambiguous ? nearest_before(j, relation, f, found) : found, f);
     }
 }
 

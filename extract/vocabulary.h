@@ -28,7 +28,8 @@ enum { WORD_NONE = 0, WORD_BYTES = 128 };
     X(MONTH, "month") X(WEEKDAY, "weekday") X(NUMBER_WORD, "number-word") \
     X(NAME_LINK, "name-link") /* may stand inside a name: "of", "the", "and", "bin", "de", "van" */ \
     X(NAME_NOUN, "name-noun") /* in lower case it may end a name that begins with a capital: "Suez crisis", "Russia's defence ministry" */ \
-    X(FIRST_NAME_MALE, "first-name-male") X(FIRST_NAME_FEMALE, "first-name-female") X(SURNAME, "surname")
+    X(FIRST_NAME_MALE, "first-name-male") X(FIRST_NAME_FEMALE, "first-name-female") X(SURNAME, "surname") \
+    X(NAME_SYLLABLE, "name-syllable") /* ends a given name behind a hyphen: "Jae-myung", "Ching-te" */
 
 enum word_class_bit {
 #define X(name, text) WORD_BIT_##name,

@@ -78,6 +78,21 @@ static void keeps_two_people_of_one_surname_apart(void **state)
            PERSON("Inga Halvorsen"), PERSON("Peter Halvorsen"));
 }
 
+static void gives_a_surname_to_whoever_of_its_bearers_was_named_last(void **state)
+{
+    (void)state;
+    expect("Tom Harwell and Jane Harwell sued. Tom Harwell said no. Then Harwell left.",
+           "Tom Harwell: Tom Harwell Tom Harwell Harwell; Jane Harwell: Jane Harwell", PERSON("Tom Harwell"), PERSON("Jane Harwell"),
+           PERSON("Tom Harwell"), PERSON("Harwell"));
+}
+
+static void keeps_a_wife_apart_from_whom_the_lists_know(void **state)
+{
+    (void)state;
+    expect("JD Vance came with Usha Vance. Vance waved.", "JD Vance: JD Vance Vance; Usha Vance: Usha Vance", PERSON("JD Vance"),
+           PERSON("Usha Vance"), PERSON("Vance"));
+}
+
 static void knows_initials_nicknames_and_misspellings(void **state)
 {
     (void)state;
@@ -158,6 +173,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(joins_a_surname_with_the_full_name),
         TEST(keeps_two_people_of_one_surname_apart),
+        TEST(gives_a_surname_to_whoever_of_its_bearers_was_named_last),
+        TEST(keeps_a_wife_apart_from_whom_the_lists_know),
         TEST(knows_initials_nicknames_and_misspellings),
         TEST(joins_what_the_lists_know),
         TEST(reads_an_acronym_by_its_letters_or_its_brackets),

@@ -51,6 +51,13 @@ static void keeps_hyphenated_words_apart(void **state)
     expect("The Kyiv-based group opposed the US-led coalition.", "GPE Kyiv; GPE US");
 }
 
+static void goes_on_behind_a_hyphen_where_a_given_name_does(void **state)
+{
+    (void)state;
+    expect("They met Lee Jae-myung in Busan.", "PERSON Lee Jae-myung; GPE Busan");
+    expect("The law that Donald Trump-backed senators wrote is dead.", "PERSON Donald Trump");
+}
+
 static void tells_a_country_from_its_adjective(void **state)
 {
     (void)state;
@@ -152,7 +159,8 @@ static int unload(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(leaves_titles_and_possessive_endings_outside), TEST(keeps_hyphenated_words_apart), TEST(tells_a_country_from_its_adjective),
+        TEST(leaves_titles_and_possessive_endings_outside), TEST(keeps_hyphenated_words_apart),
+        TEST(goes_on_behind_a_hyphen_where_a_given_name_does), TEST(tells_a_country_from_its_adjective),
         TEST(reads_initials_and_particles), TEST(takes_the_longer_of_two_names), TEST(finds_no_names_where_there_are_none),
         TEST(learns_from_the_article_what_a_surname_is), TEST(finds_the_same_names_twice), TEST(survives_a_line_that_never_ends),
         TEST(returns_early_wherever_memory_ends),
