@@ -7,7 +7,9 @@
 
 enum {
     INLINE_PAIRS = 5,            /* of a feature that weighs for few labels */
-    ROW_BYTES = CACHE_LINE,      /* of one that weighs for more */
+    ROW = 255,                   /* the count of one that weighs for more: its row is told instead */
+    FULL = 12,                   /* weights in a row, from which on it counts as one of the fullest */
+    ROW_BYTES = CACHE_LINE,
 };
 _Static_assert((int)ROW_BYTES >= (int)TAGGER_LABELS, "a row has a weight for each label");
 
@@ -23,6 +25,12 @@ enum {
 
 struct tagger_key {
     uint32_t feature, row;       /* row: from 1; 0: free */
+};
+
+/* The labels that one may come from, and what it weighs. */
+struct tagger_ways {
+    uint8_t count, from[TAGGER_LABELS];
+    int16_t weights[TAGGER_LABELS];
 };
 
 /* One feature: a quarter of a cache line, so that finding it and reading its weights is one access to memory. */
@@ -47,7 +55,7 @@ struct model {
     const int16_t *transitions;
     const uint32_t *index;
     const uint8_t *entries;
-    size_t few_count, row_count;
+    size_t full_count, row_count, slot_count;
 };
 
 static bool are_entries_sound(struct model *model)
@@ -69,8 +77,9 @@ static bool are_entries_sound(struct model *model)
                 if (model->entries[at + 3 + 2 * i] >= model->header.label_count)
                     return false;
             at += 3 + 2 * count;
-            model->few_count += count <= INLINE_PAIRS;
+            model->full_count += count >= FULL;
             model->row_count += count > INLINE_PAIRS;
+            model->slot_count += count < FULL;
         }
     }
     return true;
@@ -120,14 +129,14 @@ static uint32_t slots_for(size_t count)
 static bool tagger_reserve(struct tagger *tagger, const struct model *model)
 {
     size_t sides = tagger->label_count + 1;
-    tagger->key_mask = slots_for(model->row_count) - 1;
-    tagger->slot_mask = slots_for(model->few_count) - 1;
+    tagger->key_mask = slots_for(model->full_count) - 1;
+    tagger->slot_mask = slots_for(model->slot_count) - 1;
     tagger->keys = pages_take(tagger->key_mask + 1, sizeof *tagger->keys);
     tagger->rows = pages_take(model->row_count, ROW_BYTES);
     tagger->slots = pages_take(tagger->slot_mask + 1, sizeof *tagger->slots);
     tagger->transitions = calloc(sides * tagger->width, sizeof *tagger->transitions);
-    tagger->predecessors = calloc(sides * tagger->width, sizeof *tagger->predecessors);
-    return tagger->keys && tagger->rows && tagger->slots && tagger->transitions && tagger->predecessors;
+    tagger->ways = calloc(sides, sizeof *tagger->ways);
+    return tagger->keys && tagger->rows && tagger->slots && tagger->transitions && tagger->ways;
 }
 
 static struct tagger_key *key_find(const struct tagger *tagger, uint32_t feature)
@@ -146,8 +155,15 @@ static struct tagger_slot *slot_find(const struct tagger *tagger, uint32_t featu
     return &tagger->slots[at];
 }
 
-/* Takes in one entry of the model, whose weights begin at `pairs`. */
-static void entry_add(struct tagger *tagger, uint32_t feature, uint8_t count, const uint8_t *pairs, uint32_t *row_count)
+static const int8_t *row_of(const struct tagger *tagger, const struct tagger_slot *slot)
+{
+    uint32_t row;
+    memcpy(&row, slot->pairs, sizeof row);
+    return tagger->rows + (size_t)row * ROW_BYTES;
+}
+
+/* Takes in one entry of the model, whose weights begin at `pairs`; a row goes to `*row`. */
+static void entry_add(struct tagger *tagger, uint32_t feature, uint8_t count, const uint8_t *pairs, uint32_t *row)
 {
     if (count <= INLINE_PAIRS) {
         struct tagger_slot *slot = slot_find(tagger, feature);
@@ -155,20 +171,26 @@ static void entry_add(struct tagger *tagger, uint32_t feature, uint8_t count, co
         memcpy(slot->pairs, pairs, 2 * (size_t)count);
         return;
     }
-    int8_t *row = tagger->rows + (size_t)*row_count * ROW_BYTES;
-    *key_find(tagger, feature) = (struct tagger_key){ feature, ++*row_count };
     for (size_t i = 0; i < count; i++)
-        row[pairs[2 * i]] = (int8_t)pairs[2 * i + 1];
+        tagger->rows[(size_t)*row * ROW_BYTES + pairs[2 * i]] = (int8_t)pairs[2 * i + 1];
+    if (count < FULL) {
+        struct tagger_slot *slot = slot_find(tagger, feature);
+        *slot = (struct tagger_slot){ .feature = feature, .count = ROW };
+        memcpy(slot->pairs, row, sizeof *row);
+    } else {
+        *key_find(tagger, feature) = (struct tagger_key){ feature, *row + 1 };
+    }
+    ++*row;
 }
 
 static void entries_add(struct tagger *tagger, const struct model *model)
 {
-    uint32_t row_count = 0;
+    uint32_t full = 0, others = (uint32_t)model->full_count;
     for (uint32_t bucket = 0; bucket < UINT32_C(1) << model->header.bucket_bits; bucket++)
         for (uint32_t at = model->index[bucket]; at < model->index[bucket + 1]; at += 3 + 2u * model->entries[at + 2]) {
             const uint8_t *entry = model->entries + at;
             uint32_t low = entry[0] | (uint32_t)entry[1] << 8;
-            entry_add(tagger, bucket << (32 - model->header.bucket_bits) | low, entry[2], entry + 3, &row_count);
+            entry_add(tagger, bucket << (32 - model->header.bucket_bits) | low, entry[2], entry + 3, entry[2] < FULL ? &others : &full);
         }
 }
 
@@ -178,7 +200,7 @@ static void transitions_fill(struct tagger *tagger, const struct model *model)
     int16_t highest = -TRANSITION_MOST, lowest = TRANSITION_MOST;
     uint64_t followers[TAGGER_LABELS] = { 0 };
     for (size_t i = 0; i < side * width; i++)
-        tagger->transitions[i] = tagger->predecessors[i] = FORBIDDEN;
+        tagger->transitions[i] = FORBIDDEN;
     for (size_t from = 0; from < side; from++)
         for (size_t to = 0; to < side; to++) {
             int16_t weight = model->transitions[from * side + to];
@@ -187,8 +209,11 @@ static void transitions_fill(struct tagger *tagger, const struct model *model)
             weight = clamped(weight, TRANSITION_MOST);
             if (to < labels)
                 tagger->transitions[from * width + to] = weight;
-            if (from < labels)
-                tagger->predecessors[to * width + from] = weight;
+            struct tagger_ways *ways = &tagger->ways[to];
+            if (from < labels) {
+                ways->weights[ways->count] = weight;
+                ways->from[ways->count++] = (uint8_t)from;
+            }
             if (from == labels || to == labels)
                 continue;
             followers[from] |= UINT64_C(1) << to;
@@ -225,7 +250,7 @@ void tagger_close(struct tagger *tagger)
     free(tagger->rows);
     free(tagger->slots);
     free(tagger->transitions);
-    free(tagger->predecessors);
+    free(tagger->ways);
     *tagger = (struct tagger){ 0 };
 }
 
@@ -250,18 +275,36 @@ void tagger_add(const struct tagger *tagger, const int16_t *row, int16_t *scores
     row_add(scores, row, tagger->width);
 }
 
-/* Takes out the features that have a row, and has the memory of all on its way. */
+/* Takes out the features that have one of the fullest rows, and has the memory of the others on its way. */
 static void request_expect(const struct tagger *tagger, struct tagger_request *request)
 {
-    size_t few = 0;
+    size_t others = 0;
     request->row_count = 0;
     for (size_t i = 0; i < request->count; i++) {
         uint32_t feature = request->features[i], row = key_find(tagger, feature)->row;
-        if (row)
-            request->rows[request->row_count++] = tagger->rows + (size_t)(row - 1) * ROW_BYTES;
-        else
-            request->features[few++] = feature;
-        __builtin_prefetch(row ? (const void *)request->rows[request->row_count - 1] : &tagger->slots[feature & tagger->slot_mask]);
+        if (row) {
+            request->rows[request->row_count] = tagger->rows + (size_t)(row - 1) * ROW_BYTES;
+            __builtin_prefetch(request->rows[request->row_count++]);
+        } else {
+            request->features[others++] = feature;
+            __builtin_prefetch(&tagger->slots[feature & tagger->slot_mask]);
+        }
+    }
+    request->count = others;
+}
+
+/* Finds the other features; what has a row goes to those that have one, too. */
+static void request_find(const struct tagger *tagger, struct tagger_request *request)
+{
+    size_t few = 0;
+    for (size_t i = 0; i < request->count; i++) {
+        const struct tagger_slot *slot = slot_find(tagger, request->features[i]);
+        if (slot->count == ROW) {
+            request->rows[request->row_count] = row_of(tagger, slot);
+            __builtin_prefetch(request->rows[request->row_count++]);
+        } else if (slot->count) {
+            request->few[few++] = slot;
+        }
     }
     request->count = few;
 }
@@ -272,11 +315,9 @@ static void request_sum(const struct tagger *tagger, const struct tagger_request
     int16_t *scores = request->scores;
     for (size_t i = 0; i < request->row_count; i++)
         weights_add(scores, request->rows[i], tagger->width);
-    for (size_t i = 0; i < request->count; i++) {
-        const struct tagger_slot *slot = slot_find(tagger, request->features[i]);
-        for (const uint8_t *pair = slot->pairs; pair < slot->pairs + 2 * slot->count; pair += 2)
+    for (size_t i = 0; i < request->count; i++)
+        for (const uint8_t *pair = request->few[i]->pairs, *end = pair + 2 * request->few[i]->count; pair < end; pair += 2)
             scores[pair[0]] = (int16_t)(scores[pair[0]] + (int8_t)pair[1]);
-    }
 }
 
 void tagger_queue_init(struct tagger_queue *queue, const struct tagger *tagger)
@@ -290,19 +331,35 @@ struct tagger_request *tagger_queue_next(struct tagger_queue *queue)
     return &queue->requests[queue->count % TAGGER_WAITING];
 }
 
+/* The request that was put `back` puts ago. */
+static struct tagger_request *request_of(struct tagger_queue *queue, size_t back)
+{
+    return &queue->requests[(queue->count - back) % TAGGER_WAITING];
+}
+
+/* Brings those that wait one stage on. */
+static void queue_step(struct tagger_queue *queue)
+{
+    if (queue->count >= 2)
+        request_find(queue->tagger, request_of(queue, 2));
+    if (queue->count >= 3)
+        request_sum(queue->tagger, request_of(queue, 3));
+}
+
 void tagger_queue_put(struct tagger_queue *queue)
 {
     request_expect(queue->tagger, tagger_queue_next(queue));
     queue->count++;
-    if (queue->count >= TAGGER_WAITING)
-        request_sum(queue->tagger, tagger_queue_next(queue));
+    queue_step(queue);
 }
 
 void tagger_queue_finish(struct tagger_queue *queue)
 {
-    for (size_t left = TAGGER_WAITING - 1; left > 0; left--)
-        if (queue->count >= left)
-            request_sum(queue->tagger, &queue->requests[(queue->count - left) % TAGGER_WAITING]);
+    for (size_t i = 1; i < TAGGER_WAITING; i++) {
+        tagger_queue_next(queue)->count = tagger_queue_next(queue)->row_count = 0;
+        queue->count++;
+        queue_step(queue);
+    }
     queue->count = 0;
 }
 
@@ -361,14 +418,17 @@ static void step(const struct tagger *tagger, const int16_t *before, const int16
     ways_level(ways, scores, best, tagger->width);
 }
 
-/* The label that a best path came from, given the weights of the transitions to where it went. */
-static uint8_t way_back(const struct tagger *tagger, const int16_t *best, const int16_t *predecessors)
+/* The label that a best path came from. */
+static uint8_t way_back(const struct tagger_ways *ways, const int16_t *best)
 {
-    size_t chosen = 0;
-    for (size_t label = 1; label < tagger->label_count; label++)
-        if (best[label] + predecessors[label] > best[chosen] + predecessors[chosen])
-            chosen = label;
-    return (uint8_t)chosen;
+    int32_t highest = INT32_MIN;
+    uint8_t chosen = 0;
+    for (size_t i = 0; i < ways->count; i++) {
+        int32_t way = best[ways->from[i]] + ways->weights[i];
+        chosen = way > highest ? ways->from[i] : chosen;
+        highest = way > highest ? way : highest;
+    }
+    return chosen;
 }
 
 bool tagger_decode(const struct tagger *tagger, const int16_t *scores, size_t count, uint8_t *labels, struct arena *arena)
@@ -384,6 +444,6 @@ bool tagger_decode(const struct tagger *tagger, const int16_t *scores, size_t co
         step(tagger, best + (i - 1) * width, scores + i * width, best + i * width);
     size_t next = tagger->label_count;
     for (size_t i = count; i-- > 0;)
-        next = labels[i] = way_back(tagger, best + i * width, tagger->predecessors + next * width);
+        next = labels[i] = way_back(&tagger->ways[next], best + i * width);
     return true;
 }

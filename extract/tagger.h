@@ -20,7 +20,7 @@ enum {
     TAGGER_FORBIDDEN = INT16_MIN,        /* the weight of a transition that cannot be */
     TAGGER_BUCKET_BITS = 16,             /* at least, so that bucket and entry together tell the whole feature */
     TAGGER_FEATURES = 192,               /* of a row of scores, at most: its sums stay within an int16 */
-    TAGGER_WAITING = 2,                  /* requests in a queue */
+    TAGGER_WAITING = 3,                  /* requests in a queue: asked for, found, added up */
 };
 
 /* Numbers as this machine writes them; another byte order shows in `version`. */
@@ -39,18 +39,18 @@ struct tagger_header {
 enum { TAGGER_LANE = 8 };
 
 /*
- * Few features weigh for many labels, and they are most of those that a text has: they have a small table of their own, so
- * that it stays near the processor.
+ * Some features weigh for few labels, others have a row of weights. Those with the fullest rows are few, and half of all that
+ * a text has: they have a small table of their own, which is soon near the processor.
  */
 struct tagger {
     uint32_t label_count, width;         /* a row has a score for each label, and then some that mean nothing, to whole lanes */
     float scale;
     uint32_t key_mask, slot_mask;
-    struct tagger_key *keys;             /* where the row of each feature is that weighs for many labels, by open addressing; owned */
-    int8_t *rows;                        /* owned */
+    struct tagger_key *keys;             /* where the fullest rows are, by open addressing; owned */
     struct tagger_slot *slots;           /* what each other feature weighs, by open addressing; owned */
+    int8_t *rows;                        /* the fullest first; owned */
     int16_t *transitions;                /* [labels + 1][width]: from and to; the last row is the start; owned */
-    int16_t *predecessors;               /* [labels + 1][width]: to and from; the last row is the end; owned */
+    struct tagger_ways *ways;            /* that lead to each label, and to the end; owned */
     int32_t spread;                      /* between the highest and the lowest weight of a transition that can be */
     uint8_t group[TAGGER_LABELS];        /* labels of one group have the same followers */
 };
@@ -69,8 +69,9 @@ struct tagger_request {
     int16_t *scores;
     size_t count;
     uint32_t features[TAGGER_FEATURES];
-    size_t row_count;                    /* of features taken out of `features` because they have a row */
-    const int8_t *rows[TAGGER_FEATURES];
+    size_t row_count;
+    const int8_t *rows[TAGGER_FEATURES]; /* of the features that have one; they are taken out of `features` */
+    const struct tagger_slot *few[TAGGER_FEATURES];
 };
 
 /*
