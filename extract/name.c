@@ -113,6 +113,7 @@ static uint32_t word_row(struct readings *r, struct tagger_queue *queue, uint32_
         return written->row - 1;
     struct tagger_request *request = tagger_queue_next(queue);
     request->scores = r->word_scores + (size_t)r->row_count * r->tagger->width;
+    memset(request->scores, 0, r->tagger->width * sizeof *request->scores);
     request->count = name_word_features(r->view, token, request->features);
     tagger_queue_put(queue);
     *written = (struct written){ token, ++r->row_count };
@@ -126,7 +127,7 @@ static bool readings_reserve(struct readings *r)
         r->count += runs->at[i].last - runs->at[i].first;
     r->scores = arena_array(r->arena, r->count * r->tagger->width, sizeof *r->scores);
     r->labels = arena_array(r->arena, r->count, sizeof *r->labels);
-    r->word_scores = arena_array(r->arena, r->count * r->tagger->width, sizeof *r->word_scores);
+    r->word_scores = arena_take_raw(r->arena, r->count * r->tagger->width * sizeof *r->word_scores);
     r->word_rows = arena_array(r->arena, r->count, sizeof *r->word_rows);
     r->written = arena_array(r->arena, r->view->word_count, sizeof *r->written);
     return r->scores && r->labels && r->word_scores && r->word_rows && r->written;
@@ -173,6 +174,12 @@ static unsigned type_of(uint8_t label)
     return label == NAME_OUTSIDE ? ENTITY_TYPE_COUNT : (label - 1u) / 4;
 }
 
+/* False for no name in a headline, where capitals tell little and many a name passes for none. */
+static bool is_vote(const struct readings *r, size_t at, uint32_t token)
+{
+    return r->labels[at] != NAME_OUTSIDE || !r->view->is_titled[r->view->sentences->of_token[token]];
+}
+
 static bool votes_count(struct readings *r)
 {
     r->votes = arena_array(r->arena, r->view->word_count, sizeof *r->votes);
@@ -182,7 +189,7 @@ static bool votes_count(struct readings *r)
     for (size_t i = 0; i < r->view->runs.count; i++)
         for (uint32_t token = r->view->runs.at[i].first; token < r->view->runs.at[i].last; token++, at++) {
             uint16_t *votes = &r->votes[r->view->of_token[token]][type_of(r->labels[at])];
-            if (*votes < UINT16_MAX)
+            if (is_vote(r, at, token) && *votes < UINT16_MAX)
                 ++*votes;
         }
     return true;
@@ -200,17 +207,17 @@ static bool vote(const struct readings *r, size_t at, uint32_t token)
     if (t->kind != TOKEN_WORD || !is_capitalised(t) || is_class(t, WORD_FUNCTION))
         return false;
     const uint16_t *votes = r->votes[r->view->of_token[token]];
-    unsigned own = type_of(r->labels[at]), others = 0;
+    unsigned own = type_of(r->labels[at]), own_vote = is_vote(r, at, token), all = 0;
     for (unsigned type = 0; type <= ENTITY_TYPE_COUNT; type++)
-        others += votes[type];
-    if (votes[own] == others)
+        all += votes[type];
+    if (votes[own] == all)
         return false;
-    double unit = VOTE / (double)r->tagger->scale / (others - 1 + VOTE_DOUBT);
+    double unit = VOTE / (double)r->tagger->scale / (all - own_vote + VOTE_DOUBT);
     int16_t *scores = r->scores + at * r->tagger->width;
     for (unsigned type = 0; type < ENTITY_TYPE_COUNT; type++)
         for (unsigned position = 0; position < 4; position++)
-            score_add(&scores[name_label(type, position)], unit * (votes[type] - (type == own)));
-    score_add(&scores[NAME_OUTSIDE], unit * VOTE_OUTSIDE * (votes[ENTITY_TYPE_COUNT] - (own == ENTITY_TYPE_COUNT)));
+            score_add(&scores[name_label(type, position)], unit * ((int)votes[type] - (int)(type == own ? own_vote : 0)));
+    score_add(&scores[NAME_OUTSIDE], unit * VOTE_OUTSIDE * ((int)votes[ENTITY_TYPE_COUNT] - (int)(own == ENTITY_TYPE_COUNT ? own_vote : 0)));
     return true;
 }
 

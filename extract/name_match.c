@@ -2,7 +2,7 @@
 
 #include "unicode.h"
 
-enum { LETTERS_MOST = 32, FUZZY_LEAST = 6 };
+enum { LETTERS_MOST = 32, FUZZY_LEAST = 6, INITIAL_BYTES = 8 };
 
 struct letters {
     char at[LETTERS_MOST + 1];
@@ -68,8 +68,17 @@ static bool is_one_edit(const struct letters *a, const struct letters *b)
     return rest_a >= 2 && at[0] == bt[1] && at[1] == bt[0] && memcmp(at + 2, bt + 2, rest_a - 2) == 0;
 }
 
+/* True if two words surely begin with different letters, by a look at their first bytes alone. */
+static bool are_begun_apart(struct span a, struct span b)
+{
+    char left = (char)(a.at[0] | 0x20), right = (char)(b.at[0] | 0x20);
+    return left != right && left >= 'a' && left <= 'z' && right >= 'a' && right <= 'z';
+}
+
 bool are_spelt_alike(struct span a, struct span b)
 {
+    if (are_begun_apart(a, b))
+        return false;
     struct letters left = letters_of(a), right = letters_of(b);
     if (left.count < 3 || right.count < 3 || left.at[0] != right.at[0])
         return false;
@@ -82,12 +91,16 @@ bool are_spelt_alike(struct span a, struct span b)
 
 bool is_initial_of(struct span initial, struct span word)
 {
+    if (are_begun_apart(initial, word) || initial.length > INITIAL_BYTES)
+        return false;
     struct letters left = letters_of(initial), right = letters_of(word);
     return left.count == 1 && right.count > 1 && left.at[0] == right.at[0];
 }
 
 bool is_plural(struct span a, struct span b)
 {
+    if (are_begun_apart(a, b))
+        return false;
     struct letters left = letters_of(a), right = letters_of(b);
     const struct letters *longer = left.count > right.count ? &left : &right, *shorter = left.count > right.count ? &right : &left;
     return shorter->count >= 3 && longer->count == shorter->count + 1 && longer->at[longer->count - 1] == 's' &&

@@ -129,8 +129,8 @@ static bool is_in_brackets_behind(const struct joiner *j, const struct name_form
 /* "Humana Inc." and "Humana". */
 static bool is_with_legal_form(const struct joiner *j, const struct name_form *form, const struct name_form *full)
 {
-    return full->count == form->count + 1 && is_class(&j->d->tokens.at[name_of(j, full).last - 1], WORD_ENDING_ABBREVIATION) &&
-           memcmp(form->words, full->words, form->count * sizeof *form->words) == 0;
+    return full->count == form->count + 1 && memcmp(form->words, full->words, form->count * sizeof *form->words) == 0 &&
+           is_class(&j->d->tokens.at[name_of(j, full).last - 1], WORD_ENDING_ABBREVIATION);
 }
 
 /* A single name that has found nobody else: the relation holds only for those. */
@@ -145,22 +145,25 @@ enum {
     BODIES = TYPE(ORG) | TYPE(EVENT) | TYPE(LAW) | TYPE(FAC) | TYPE(PRODUCT),
 };
 
-/* In this order; each holds between forms of the types alone. With `only`, not if it holds for different things. */
+/*
+ * In this order; each holds between forms of the types alone, the first of so many words. With `only`, not if it holds for
+ * different things.
+ */
 static const struct relation {
     form_relation *holds;
-    unsigned types;
+    unsigned types, least, most;
     bool only;
 } relations[] = {
-    { is_same_entry, ALL, false },
-    { is_same_person, TYPE(PERSON), false },
-    { is_surname_of, TYPE(PERSON), false },
-    { is_lone_first_name, TYPE(PERSON), true },
-    { is_misspelling_of, TYPE(PERSON), false },
-    { is_plural_of, TYPE(NORP), false },
-    { is_in_brackets_behind, ALL & ~TYPE(PERSON), true },
-    { is_acronym, ALL & ~TYPE(PERSON), true },
-    { is_with_legal_form, TYPE(ORG), true },
-    { is_part_of, BODIES, true },
+    { is_same_entry, ALL, 1, FORM_WORDS, false },
+    { is_same_person, TYPE(PERSON), 2, FORM_WORDS, false },
+    { is_surname_of, TYPE(PERSON), 1, 3, false },
+    { is_lone_first_name, TYPE(PERSON), 1, 1, true },
+    { is_misspelling_of, TYPE(PERSON), 1, 1, false },
+    { is_plural_of, TYPE(NORP), 1, FORM_WORDS, false },
+    { is_in_brackets_behind, ALL & ~TYPE(PERSON), 1, 1, true },
+    { is_acronym, ALL & ~TYPE(PERSON), 1, 1, true },
+    { is_with_legal_form, TYPE(ORG), 1, FORM_WORDS, true },
+    { is_part_of, BODIES, 1, FORM_WORDS, true },
 };
 #undef TYPE
 
@@ -187,6 +190,8 @@ static void relate(struct joiner *j, const struct relation *relation, uint32_t *
     for (uint32_t i = 0; i < count; i++) {
         uint32_t f = chosen[i], found = FORM_NONE;
         bool is_ambiguous = false;
+        if (forms->at[f].count < relation->least || forms->at[f].count > relation->most)
+            continue;
         uint32_t first = i > CANDIDATES_MOST ? i - CANDIDATES_MOST : 0;
         uint32_t last = count - i > CANDIDATES_MOST ? i + CANDIDATES_MOST : count;
         for (uint32_t k = first; k < last; k++) {
