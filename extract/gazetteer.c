@@ -397,6 +397,18 @@ static void edges_complete(struct gazetteer *g, struct vocabulary *vocabulary)
     }
 }
 
+/* Loading made the aliases grow; now that they stay as they are, they get large pages. */
+static void aliases_settle(struct gazetteer *g)
+{
+    struct alias *settled = pages_take(g->alias_count, sizeof *settled);
+    if (!settled)
+        return;
+    memcpy(settled, g->aliases, g->alias_count * sizeof *settled);
+    free(g->aliases);
+    g->aliases = settled;
+    g->alias_room = g->alias_count;
+}
+
 struct gazetteer *gazetteer_create(struct pack_files *files, struct vocabulary *vocabulary, struct error *error)
 {
     struct gazetteer *g = calloc(1, sizeof *g);
@@ -417,6 +429,7 @@ struct gazetteer *gazetteer_create(struct pack_files *files, struct vocabulary *
     if (!nicknames_load(g, files, vocabulary, error))
         goto failed;
     edges_complete(g, vocabulary);
+    aliases_settle(g);
     return g;
 failed:
     gazetteer_destroy(g);

@@ -184,7 +184,7 @@ static void word_note(struct name_view *view, const struct sentence *sentence, u
             word->around |= AROUND_FIRST_NAME;
         if (is_in(before))
             word->around |= AROUND_IN;
-        if (before->hash == hash_bytes(SPAN("the")))
+        if (before->hash == view->the)
             word->around |= AROUND_THE;
         if (before->mark == '(' && i + 1 < sentence->last && token[1].mark == ')')
             word->around |= AROUND_ACRONYM;
@@ -233,6 +233,7 @@ struct name_view name_view_make(const struct document *d, const struct gazetteer
 {
     struct name_view view = {
         .text = d->text.all, .tokens = &d->tokens, .sentences = &d->sentences, .matches = matches, .classes = classes,
+        .the = hash_bytes(SPAN("the")),
     };
     view.is_titled = arena_array(arena, d->sentences.count, sizeof *view.is_titled);
     if (!view.is_titled || !words_find(&view, arena))

@@ -54,6 +54,7 @@ struct name_view {
     struct name_word *words;             /* what the article says of each of its words, by `of_token` */
     size_t word_count;
     uint32_t *of_token;
+    uint32_t the;                        /* hash of "the" */
 };
 
 /* Needs tokens, sentences and parts. Short of memory: the arena is full and the view must not be used. */

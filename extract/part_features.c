@@ -1,6 +1,6 @@
 #include "part_features.h"
 
-enum { WORDS_IN_FRONT = 10, WORDS_AT_END = 4, PAIRS_IN_FRONT = 5 };
+enum { WORDS_IN_FRONT = 10, WORDS_AT_END = 4, PAIRS_IN_FRONT = 5, TITLE_WORDS = 40 };
 
 /* Numbers of the features' templates; never used again for another one. */
 enum template {
@@ -26,7 +26,22 @@ static bool is_address(const struct document *d, const struct token *token)
                                   (memcmp(d->text.all.at + token->begin, "www", 3) == 0 || memcmp(d->text.all.at + token->begin, "htt", 3) == 0));
 }
 
-static void unit_sum(const struct document *d, const uint8_t *is_title_word, struct part_unit *u)
+struct title_words {
+    uint32_t words[TITLE_WORDS], count;
+    uint64_t low_bits;           /* a bit for the low bits of each: most other words lack it */
+};
+
+static bool is_title_word(const struct title_words *title, uint32_t word)
+{
+    if (!(title->low_bits >> word % 64 & 1))
+        return false;
+    for (uint32_t i = 0; i < title->count; i++)
+        if (title->words[i] == word)
+            return true;
+    return false;
+}
+
+static void unit_sum(const struct document *d, const struct title_words *title, struct part_unit *u)
 {
     uint32_t hash = 0;
     for (uint32_t i = u->first; i < u->last; i++) {
@@ -43,7 +58,7 @@ static void unit_sum(const struct document *d, const uint8_t *is_title_word, str
         u->uppers += token->letters == CASE_UPPER;
         u->functions += is_class(token, WORD_FUNCTION);
         u->has_verb |= is_class(token, WORD_AUXILIARY | WORD_MODAL);
-        u->title_words += is_title_word && is_title_word[token->word];
+        u->title_words += is_title_word(title, token->word);
         struct span text = token_text(d->text.all, token);
         u->has_you |= text.length >= 3 && text.length <= 5 && (text.at[0] | 0x20) == 'y' && memcmp(text.at + 1, "ou", 2) == 0;
     }
@@ -51,17 +66,19 @@ static void unit_sum(const struct document *d, const uint8_t *is_title_word, str
     u->is_stopped = d->tokens.at[u->last - 1].is_stop || d->tokens.at[u->last - 1].kind == TOKEN_QUOTE;
 }
 
-/* Which words the title or, without one, the first line has; by number of the word. */
-static const uint8_t *title_words(const struct document *d, struct arena *arena)
+/* The words that the title or, without one, the first line has. */
+static struct title_words title_words(const struct document *d)
 {
-    uint8_t *is_in = arena_array(arena, d->tokens.word_count, 1);
-    if (!is_in || !d->sentences.paragraph_count)
-        return NULL;
-    const struct paragraph *line = &d->sentences.paragraphs[0];
-    for (uint32_t i = line->first; i < line->last && i < line->first + 40; i++)
-        if (d->tokens.at[i].kind == TOKEN_WORD && !is_class(&d->tokens.at[i], WORD_FUNCTION))
-            is_in[d->tokens.at[i].word] = 1;
-    return is_in;
+    struct title_words title = { 0 };
+    const struct paragraph *line = d->sentences.paragraphs;
+    for (uint32_t i = line ? line->first : 0; line && i < line->last && i < line->first + TITLE_WORDS; i++) {
+        const struct token *token = &d->tokens.at[i];
+        if (token->kind != TOKEN_WORD || is_class(token, WORD_FUNCTION))
+            continue;
+        title.words[title.count++] = token->word;
+        title.low_bits |= UINT64_C(1) << token->word % 64;
+    }
+    return title;
 }
 
 /* Counts equal sentences by their hashes. */
@@ -111,7 +128,7 @@ struct part_units part_units_make(const struct document *d, const struct parts *
 {
     struct part_units units = { .count = d->sentences.count };
     units.at = arena_array(arena, units.count, sizeof *units.at);
-    const uint8_t *is_title_word = title_words(d, arena);
+    struct title_words title = title_words(d);
     if (!units.at)
         return (struct part_units){ 0 };
     for (size_t i = 0; i < units.count; i++) {
@@ -125,7 +142,7 @@ struct part_units part_units_make(const struct document *d, const struct parts *
             .is_line_start = i == line->first_sentence,
             .is_line_end = i + 1 == line->last_sentence,
         };
-        unit_sum(d, is_title_word, u);
+        unit_sum(d, &title, u);
     }
     count_repeats(&units, arena);
     note_rules(d, marked, &units);

@@ -188,6 +188,78 @@ static void survives_a_sequence_of_a_million(void **state)
     free(model.bytes);
 }
 
-RUN_TESTS(TEST(learns_what_it_is_shown), TEST(never_takes_a_forbidden_path), TEST(the_same_data_give_the_same_bytes),
+enum { TENS = 3, UNITS = 10, MANY = TENS * UNITS, SHOWN = 1200 };
+
+static bool is_anything_allowed(unsigned from, unsigned to)
+{
+    return from < MANY || to < MANY;
+}
+
+/* A label is told by its tens and its units, each a feature; only their sum tells it. */
+static size_t digits_of(unsigned label, uint32_t *features)
+{
+    features[0] = feature(1, label / UNITS);
+    features[1] = feature(2, label % UNITS);
+    features[2] = feature(3, 0);
+    features[3] = feature(4, label);            /* never in training */
+    return 4;
+}
+
+static struct model digits_train(void)
+{
+    struct model model = { .path = "/tmp/claimd-tagger-XXXXXX" };
+    int descriptor = mkstemp(model.path);
+    assert_true(descriptor >= 0);
+    close(descriptor);
+    struct trainer *trainer = trainer_create(MANY, is_anything_allowed);
+    for (unsigned i = 0; i < SHOWN; i++) {
+        unsigned label = i * 7 % MANY;
+        uint32_t features[4];
+        trainer_begin(trainer, 1);
+        digits_of(label, features);
+        trainer_token(trainer, features, 3, UINT64_C(1) << label);
+    }
+    trainer_run(trainer, &(struct training){ .epochs = 20, .least = 1, .rate = 0.5, .seed = 1, .is_quiet = true });
+    assert_true(trainer_write(trainer, model.path, "test 1", NULL));
+    trainer_destroy(trainer);
+    FILE *file = fopen(model.path, "rb");
+    model.bytes = malloc(1 << 20);
+    assert_true(file && model.bytes);
+    model.file = (struct pack_file){ .name = "test.model", .content = { model.bytes, fread(model.bytes, 1, 1 << 20, file) } };
+    fclose(file);
+    unlink(model.path);
+    return model;
+}
+
+static void adds_up_features_that_weigh_for_many_labels(void **state)
+{
+    (void)state;
+    struct model model = digits_train();
+    struct tagger tagger;
+    assert_true(tagger_open(&tagger, &model.file, "test 1", MANY, NULL));
+    assert_int_equal(tagger.width, 32);
+    int16_t scores[MANY * 32] = { 0 };
+    struct tagger_queue queue;
+    tagger_queue_init(&queue, &tagger);
+    for (unsigned i = 0; i < MANY; i++) {
+        struct tagger_request *request = tagger_queue_next(&queue);
+        request->scores = scores + i * 32;
+        request->count = digits_of(i, request->features);
+        tagger_queue_put(&queue);
+    }
+    tagger_queue_finish(&queue);
+    struct arena arena;
+    assert_true(arena_init(&arena, 1 << 20));
+    for (unsigned i = 0; i < MANY; i++) {
+        uint8_t found = 0;
+        assert_true(tagger_decode(&tagger, scores + i * 32, 1, &found, &arena));
+        assert_int_equal(found, i);
+    }
+    arena_finish(&arena);
+    tagger_close(&tagger);
+    free(model.bytes);
+}
+
+RUN_TESTS(TEST(learns_what_it_is_shown), TEST(adds_up_features_that_weigh_for_many_labels), TEST(never_takes_a_forbidden_path), TEST(the_same_data_give_the_same_bytes),
           TEST(refuses_a_file_with_any_byte_changed), TEST(refuses_a_file_cut_short),
           TEST(refuses_a_model_made_for_something_else), TEST(survives_a_sequence_of_a_million))

@@ -11,16 +11,17 @@ static void finds_what_was_added(void **state)
 {
     (void)state;
     enum { WORDS = 20000 };
-    char word[16];
+    static const char *const heads[] = { "", "", "equalhead" }, *const tails[] = { "", "longer", "equaltail" };
+    char word[48];
     struct vocabulary *v = vocabulary_create();
     assert_int_equal(vocabulary_size(v), 1);
     for (uint32_t i = 1; i <= WORDS; i++) {
-        snprintf(word, sizeof word, "%x%s", i, i % 2 ? "" : "longer");
+        snprintf(word, sizeof word, "%s%x%s", heads[i % 3], i, tails[i % 3]);
         assert_int_equal(vocabulary_add_text(v, span_of(word)), i);
         assert_int_equal(vocabulary_add_text(v, span_of(word)), i);
     }
     for (uint32_t i = 1; i <= WORDS; i++) {
-        snprintf(word, sizeof word, "%x%s", i, i % 2 ? "" : "longer");
+        snprintf(word, sizeof word, "%s%x%s", heads[i % 3], i, tails[i % 3]);
         assert_int_equal(find(v, word), i);
         assert_int_equal(vocabulary_word(v, i).length, strlen(word));
     }
