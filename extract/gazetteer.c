@@ -243,7 +243,8 @@ static bool alias_load(struct loader *l, struct span text, bool is_weak)
     uint8_t flags = (uint8_t)(case_flags(&l->tokens.at[first], l->at - first) | (is_weak ? ALIAS_WEAK : 0));
     if (!(flags & ALIAS_FIRST_CAPITAL) && loader_word(l, &l->tokens.at[first], &word))
         vocabulary_mark(l->vocabulary, word, WORD_ALIAS_SMALL);
-    struct alias alias = { (uint32_t)l->g->entry_count - 1, 0, begin, (uint16_t)text.length, flags, l->g->entries[l->g->entry_count - 1].type };
+    uint32_t entry = (uint32_t)l->g->entry_count - 1;
+    struct alias alias = { entry, 0, begin, (uint16_t)text.length, flags, l->g->entries[entry].type };
     return alias_add(l->g, node, alias) || table_fail(&l->table, l->error, "out of memory");
 }
 

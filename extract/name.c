@@ -217,7 +217,8 @@ static bool vote(const struct readings *r, size_t at, uint32_t token)
     for (unsigned type = 0; type < ENTITY_TYPE_COUNT; type++)
         for (unsigned position = 0; position < 4; position++)
             score_add(&scores[name_label(type, position)], unit * ((int)votes[type] - (int)(type == own ? own_vote : 0)));
-    score_add(&scores[NAME_OUTSIDE], unit * VOTE_OUTSIDE * ((int)votes[ENTITY_TYPE_COUNT] - (int)(own == ENTITY_TYPE_COUNT ? own_vote : 0)));
+    int outside = (int)votes[ENTITY_TYPE_COUNT] - (int)(own == ENTITY_TYPE_COUNT ? own_vote : 0);
+    score_add(&scores[NAME_OUTSIDE], unit * VOTE_OUTSIDE * outside);
     return true;
 }
 

@@ -312,10 +312,10 @@ static uint32_t folded_bits(uint64_t bits)
     return (uint32_t)(bits ^ bits >> 32) * UINT32_C(0x9e3779b1) ^ (uint32_t)(bits >> 32);
 }
 
-/* Those of words.tsv. */
+/* Those of words.tsv that the model was told when it was trained. */
 static uint64_t own_classes(const struct token *token)
 {
-    return token->classes & WORD_OWN_CLASSES;
+    return token->classes & WORD_OWN_CLASSES & ~WORD_NAME_SYLLABLE;
 }
 
 /* How a token looks: letters, digits and marks by kind; the short form counts each run once. */

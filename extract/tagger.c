@@ -365,7 +365,7 @@ void tagger_queue_finish(struct tagger_queue *queue)
 
 /* ---- decoding */
 
-/* The best ways to each label through one token more, the best of all at 0: only differences count, and sums must not grow with the text. */
+/* The best ways through one token more, the best of all at 0: only differences count, and sums must not grow with the text. */
 static void ways_level(const int16_t *restrict ways, const int16_t *restrict scores, int16_t *restrict best, size_t width)
 {
     int16_t highest[TAGGER_LANE], top = IMPOSSIBLE;

@@ -260,6 +260,7 @@ static void adds_up_features_that_weigh_for_many_labels(void **state)
     free(model.bytes);
 }
 
-RUN_TESTS(TEST(learns_what_it_is_shown), TEST(adds_up_features_that_weigh_for_many_labels), TEST(never_takes_a_forbidden_path), TEST(the_same_data_give_the_same_bytes),
+RUN_TESTS(TEST(learns_what_it_is_shown), TEST(adds_up_features_that_weigh_for_many_labels),
+          TEST(never_takes_a_forbidden_path), TEST(the_same_data_give_the_same_bytes),
           TEST(refuses_a_file_with_any_byte_changed), TEST(refuses_a_file_cut_short),
           TEST(refuses_a_model_made_for_something_else), TEST(survives_a_sequence_of_a_million))
