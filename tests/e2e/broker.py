@@ -32,7 +32,7 @@ def jars(version):
     KAFKA.mkdir(parents=True, exist_ok=True)
     with open(KAFKA / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        complete, wanted = KAFKA / "complete", (FOLDER / "pom.xml").read_text()
+        complete, wanted = KAFKA / f"complete-{version}", (FOLDER / "pom.xml").read_text()
         if complete.exists() and complete.read_text() == wanted:
             return folder
         if not shutil.which("mvn"):
