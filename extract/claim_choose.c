@@ -3,9 +3,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { RIVALS = 10, QUOTE_WORDS = 4 };
+enum { RIVALS = 8, QUOTE_WORDS = 4, HANDED_MOST = 16 };
 
-static const float LEAST_CUE = -7.0f, LEAST = 0.34f, SAME = 0.6f, OWN = 1.0f;
+/* Scores and probabilities below which a cue is not looked at and a finding is none; contents that like each other so much are one. */
+static const float LEAST_CUE = -2.0f, LEAST = 0.34f, SAME = 0.6f, OWN = 1.0f;
 
 /* ── the best reading of one cue ── */
 
@@ -34,31 +35,13 @@ struct workplace {
     struct reading readings[READINGS_MOST];
 };
 
-static void places_score(const struct linear *linear, struct place *places, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        places[i].score = linear_score(linear, &places[i].features);
-}
-
+/* Adds what start and end weigh together. */
 static void readings_score(const struct view *view, const struct cue *cue, struct workplace *w, size_t count)
 {
-    const struct linear *linear = &view->rules->linear;
-    struct options *o = &w->options;
-    float tails[TAILS_MOST];
-    places_score(linear, o->starts, o->start_count);
-    places_score(linear, o->ends, o->end_count);
-    places_score(linear, o->befores, o->before_count);
-    places_score(linear, o->before_ends, o->before_end_count);
-    for (size_t i = 0; i < TAILS_MOST; i++)
-        tails[i] = linear_score(linear, &o->tail_features[i]);
+    struct features features;
     for (size_t i = 0; i < count; i++) {
-        struct reading *r = &w->readings[i];
-        struct features features;
-        features.count = 0;
-        reading_features(view, cue, o, r, &features);
-        r->score = linear_score(linear, &features);
-        r->score += r->is_before ? o->befores[r->start].score + o->before_ends[r->end].score + tails[r->tail]
-                                 : o->starts[r->start].score + o->ends[r->end].score;
+        reading_features(view, cue, &w->options, &w->readings[i], &features);
+        w->readings[i].score += linear_score(&view->rules->models[MODEL_CONTENT], &features);
     }
 }
 
@@ -123,33 +106,49 @@ static bool is_bare(const struct view *view, const struct finding *finding)
     return true;
 }
 
+/* "quoted officials as saying that": what is said is the later cue's. */
+static bool is_handed_on(const struct view *view, const struct finding *finding)
+{
+    const struct piece *piece = &finding->pieces[0];
+    uint32_t last = piece->last - piece->first > HANDED_MOST ? piece->first + HANDED_MOST : piece->last;
+    if (finding->is_before)
+        return false;
+    for (uint32_t i = piece->first; i + 1 < last; i++)
+        if (is_word(view, i, view->rules->word_as) && is_cue(view, i + 1) && view->document->text.all.at[view->tokens[i + 1].end - 1] == 'g')
+            return true;
+    return false;
+}
+
 static bool cue_read(const struct view *view, uint32_t head, struct workplace *w, struct finding *finding)
 {
-    struct features features = { 0 };
+    struct features features;
+    features.count = 0;
     *finding = (struct finding){ .cue = cue_make(view, head), .outer = OUTER_NONE };
-    cue_features(view, &finding->cue, &features);
-    float base = linear_score(&view->rules->linear, &features);
-    if (base < LEAST_CUE)
+    gate_features(view, &finding->cue, &features);
+    if (linear_score(&view->rules->models[MODEL_GATE], &features) < LEAST_CUE)
         return false;
     finding->subject = subject_choose(view, &finding->cue);
+    features.count = 0;
+    cue_features(view, &finding->cue, &features);
     subject_evidence(view, &finding->cue, &finding->subject, &features);
-    base = linear_score(&view->rules->linear, &features);
+    float base = linear_score(&view->rules->models[MODEL_CONTENT], &features);
     options_find(view, &finding->cue, &finding->subject, &w->options);
+    options_score(view, &finding->cue, &w->options);
     size_t count = readings_find(&w->options, w->readings);
     if (!count)
         return false;
-    readings_score(view, &finding->cue, w, count);
-    float most = 0, sum = 0, shares[RIVALS];
-    for (size_t i = 0; i < count; i++)
-        most = fmaxf(most, base + w->readings[i].score);
-    for (size_t i = 0; i < count; i++)
-        sum += expf(base + w->readings[i].score - most);
-    sum += expf(-most);
     size_t rivals = rivals_sort(w->readings, count);
+    readings_score(view, &finding->cue, w, rivals);
+    float most = 0, sum = 0, shares[RIVALS];
     for (size_t i = 0; i < rivals; i++)
-        shares[i] = expf(base + w->readings[i].score - most) / sum;
+        most = fmaxf(most, base + w->readings[i].score);
+    for (size_t i = 0; i < rivals; i++)
+        sum += shares[i] = expf(base + w->readings[i].score - most);
+    sum += expf(-most);
+    for (size_t i = 0; i < rivals; i++)
+        shares[i] /= sum;
     rival_choose(w, rivals, shares, finding);
-    return finding->probability >= LEAST && !is_bare(view, finding);
+    return finding->probability >= LEAST && !is_bare(view, finding) && !is_handed_on(view, finding);
 }
 
 /* ── quotations that no cue took ── */

@@ -4,7 +4,7 @@
 
 #include "claim_subject.h"
 
-enum { STARTS_MOST = 12, ENDS_MOST = 32, BEFORES_MOST = 12, BEFORE_ENDS_MOST = 2, TAILS_MOST = 3, PIECES_MOST = 2,
+enum { STARTS_MOST = 12, ENDS_MOST = 32, BEFORES_MOST = 12, BEFORE_ENDS_MOST = 2, TAILS_MOST = 3, PLACES_MOST = 32, PIECES_MOST = 2,
        READINGS_MOST = STARTS_MOST * ENDS_MOST + BEFORES_MOST * BEFORE_ENDS_MOST * TAILS_MOST };
 
 /* Tokens [first, last). */
@@ -12,22 +12,24 @@ struct piece {
     uint32_t first, last;
 };
 
-/* A place where a piece may begin or end, with what speaks for it. */
-struct place {
-    uint32_t at;
-    struct features features;
-    float score;
-};
+/* Content may start and end behind the cue; or before it, and then be followed by a tail. */
+enum option { OPTION_START, OPTION_END, OPTION_BEFORE, OPTION_BEFORE_END, OPTION_TAIL, OPTION_COUNT };
 
 /* What may stand before the cue is followed by nothing, the rest of the sentence, or a quotation in the next. */
 enum tail { TAIL_NONE, TAIL_REST, TAIL_NEXT };
 
+struct place {
+    uint32_t at;                 /* token; not used for tails */
+    float score;
+};
+
 struct options {
-    struct place starts[STARTS_MOST], ends[ENDS_MOST];                       /* behind the cue */
-    struct place befores[BEFORES_MOST], before_ends[BEFORE_ENDS_MOST];       /* before it */
-    size_t start_count, end_count, before_count, before_end_count;
-    struct piece tails[TAILS_MOST];                                          /* empty where there is none */
-    struct features tail_features[TAILS_MOST];
+    uint32_t base, left;         /* the token behind cue and speaker, where both stand together, and where they begin */
+    uint32_t sentence_end;       /* without the marks that close it */
+    enum side side;
+    struct place places[OPTION_COUNT][PLACES_MOST];
+    size_t counts[OPTION_COUNT];
+    struct piece tails[TAILS_MOST];     /* empty where there is none */
 };
 
 /* One choice among the options. */
@@ -38,7 +40,12 @@ struct reading {
 
 void options_find(const struct view *view, const struct cue *cue, const struct subject *subject, struct options *options);
 
-/* All readings that hang together, at most READINGS_MOST. */
+/* What speaks for one of the options alone, and how much. */
+void option_features(const struct view *view, const struct cue *cue, const struct options *options, enum option option, uint32_t number,
+                     struct features *features);
+void options_score(const struct view *view, const struct cue *cue, struct options *options);
+
+/* All readings that hang together, at most READINGS_MOST, with the scores of their options. */
 size_t readings_find(const struct options *options, struct reading *readings);
 
 /* What speaks for start and end together. */

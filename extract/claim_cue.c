@@ -32,7 +32,7 @@ struct cue cue_make(const struct view *view, uint32_t head)
     const struct document *document = view->document;
     const struct sentence *sentence = &document->sentences.at[document->sentences.of_token[head]];
     const struct cue_entry *entry = &view->rules->entries[view->cues[head] - 1];
-    struct cue cue = { head, head, head + 1, sentence->first, sentence->last, (enum cue_class)entry->class, hash_bytes(entry->lemma) };
+    struct cue cue = { head, head, head + 1, sentence->first, sentence->last, (enum cue_class)entry->class, entry->hash };
     if (cue.class == CUE_ACCORDING && is_word(view, head + 1, view->rules->word_to))
         cue.last++;
     if (cue.class < CUE_NOUN || cue.class == CUE_ADJECTIVE)
@@ -99,16 +99,15 @@ static uint32_t subject_tag(const struct view *view, const struct cue *cue)
     return 1;
 }
 
-void cue_features(const struct view *view, const struct cue *cue, struct features *f)
+void gate_features(const struct view *view, const struct cue *cue, struct features *f)
 {
     uint32_t word = hash_at(view, cue->head), lemma = cue->hash, class = (uint32_t)cue->class;
     uint32_t before = cue->first > cue->begin ? cue->first - 1 : UINT32_MAX, after = cue->last < cue->end ? cue->last : UINT32_MAX;
-    uint32_t tag_before = tag_at(view, before), tag_after = tag_at(view, after), tag_next = tag_at(view, after + (size_t)1);
+    uint32_t tag_before = tag_at(view, before), tag_after = tag_at(view, after);
     uint32_t left = step_of(quote_before(view, cue)), right = step_of(quote_after(view, cue)), that = that_after(view, cue);
     const struct quote *quote = quote_at(view, cue->head);
     uint32_t inside = !quote ? 0 : !quote->is_closed ? 1 : quote->last - quote->first < 6 ? 2 : 3;
-    uint32_t inflection = tag_at(view, cue->head), group = tag_at(view, cue->first), subject = subject_tag(view, cue);
-    uint32_t role = view->document->roles[cue->head];
+    uint32_t inflection = tag_at(view, cue->head);
     feature_add(f, 1, 0, 0);
     feature_add(f, 2, word, 0);
     feature_add(f, 3, lemma, 0);
@@ -118,26 +117,34 @@ void cue_features(const struct view *view, const struct cue *cue, struct feature
     feature_add(f, 7, inflection, tag_before);
     feature_add(f, 8, inflection, tag_after);
     feature_add(f, 9, lemma, hash_at(view, after));
-    feature_add(f, 10, lemma, hash_at(view, before));
-    feature_add(f, 11, inflection, tag_after * 31 + tag_next);
-    feature_add(f, 12, inflection, tag_before * 31 + tag_after);
     feature_add(f, 13, lemma, left * 16 + right);
     feature_add(f, 14, inflection, left * 16 + right);
     feature_add(f, 15, inside, class);
     feature_add(f, 16, inside, lemma);
     feature_add(f, 17, that, lemma);
     feature_add(f, 18, that, inflection);
-    feature_add(f, 19, group, class);
-    feature_add(f, 20, subject, inflection);
-    feature_add(f, 21, subject, lemma);
     feature_add(f, 22, neighbour(view, cue, false), class);
     feature_add(f, 23, neighbour(view, cue, true), class);
-    feature_add(f, 24, role, class);
     feature_add(f, 25, step_of(cue->end - cue->last), class);
     feature_add(f, 26, step_of(cue->first - cue->begin), class);
+    feature_add(f, 29, hash_at(view, after + (size_t)1), lemma);
+    feature_add(f, 31, inside, subject_tag(view, cue));
+}
+
+void cue_features(const struct view *view, const struct cue *cue, struct features *f)
+{
+    uint32_t lemma = cue->hash, class = (uint32_t)cue->class, inflection = tag_at(view, cue->head), subject = subject_tag(view, cue);
+    uint32_t before = cue->first > cue->begin ? cue->first - 1 : UINT32_MAX, after = cue->last < cue->end ? cue->last : UINT32_MAX;
+    uint32_t tag_before = tag_at(view, before), tag_after = tag_at(view, after), tag_next = tag_at(view, after + (size_t)1);
+    gate_features(view, cue, f);
+    feature_add(f, 10, lemma, hash_at(view, before));
+    feature_add(f, 11, inflection, tag_after * 31 + tag_next);
+    feature_add(f, 12, inflection, tag_before * 31 + tag_after);
+    feature_add(f, 19, tag_at(view, cue->first), class);
+    feature_add(f, 20, subject, inflection);
+    feature_add(f, 21, subject, lemma);
+    feature_add(f, 24, view->document->roles[cue->head], class);
     feature_add(f, 27, tag_at(view, before - (size_t)1) * 31 + tag_before, class);
     feature_add(f, 28, view->tokens[cue->head].letters, lemma);
-    feature_add(f, 29, hash_at(view, after + (size_t)1), lemma);
     feature_add(f, 30, hash_at(view, before), tag_at(view, before - (size_t)1));
-    feature_add(f, 31, inside, subject);
 }

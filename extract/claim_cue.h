@@ -17,6 +17,10 @@ struct cue cue_make(const struct view *view, uint32_t head);
 /* False for what is never one: in furniture, a dash inside a word, a colon in a time. */
 bool is_cue(const struct view *view, uint32_t head);
 
+/* What tells cheaply that a cue word reports nothing. */
+void gate_features(const struct view *view, const struct cue *cue, struct features *features);
+
+/* All that a cue and its neighbours say of whether it reports something. */
 void cue_features(const struct view *view, const struct cue *cue, struct features *features);
 
 #endif

@@ -10,7 +10,7 @@ static uint32_t group_has(const struct view *view, const struct cue *cue, uint64
     return 0;
 }
 
-static void cue_part(const struct view *view, const struct finding *finding, struct features *f)
+void attribute_cue_features(const struct view *view, const struct finding *finding, struct features *f)
 {
     const struct cue *cue = &finding->cue;
     bool has_cue = cue->class != CUE_NONE;
@@ -36,7 +36,7 @@ static void cue_part(const struct view *view, const struct finding *finding, str
     feature_add(f, 413, hash_at(view, first - (size_t)1), class);
 }
 
-static void content_part(const struct view *view, const struct finding *finding, struct features *f)
+void attribute_content_features(const struct view *view, const struct finding *finding, struct features *f)
 {
     uint32_t first = finding->pieces[0].first, last = finding->pieces[0].last, class = (uint32_t)finding->cue.class;
     const struct piece *end = &finding->pieces[finding->piece_count - 1];
@@ -67,34 +67,29 @@ static void content_part(const struct view *view, const struct finding *finding,
     }
 }
 
-void attribute_features(const struct view *view, const struct finding *finding, enum attribute attribute, struct features *features)
+static uint32_t value_best(const int16_t *sums, enum attribute attribute)
 {
-    cue_part(view, finding, features);
-    if (attribute != ATTRIBUTE_STANCE)
-        content_part(view, finding, features);
-}
-
-static uint32_t value_best(const struct view *view, const struct features *features, enum attribute attribute)
-{
+    struct attribute_values values = attribute_values(attribute);
     uint32_t best = 0;
-    float most = 0;
-    for (uint32_t value = 0; value < attribute_values(attribute); value++) {
-        float score = linear_class_score(&view->rules->linear, features, attribute_class(attribute, value));
-        if (value == 0 || score > most) {
+    for (uint32_t value = 1; value < values.count; value++)
+        if (sums[values.class + value] > sums[values.class + best])
             best = value;
-            most = score;
-        }
-    }
     return best;
 }
 
 void attributes_tell(const struct view *view, const struct finding *finding, struct claim *claim)
 {
-    struct features cue = { 0 }, all = { 0 };
-    attribute_features(view, finding, ATTRIBUTE_STANCE, &cue);
-    attribute_features(view, finding, ATTRIBUTE_KIND, &all);
-    claim->stance = (enum stance)value_best(view, &cue, ATTRIBUTE_STANCE);
-    claim->kind = (enum claim_kind)value_best(view, &all, ATTRIBUTE_KIND);
-    claim->polarity = claim->kind == KIND_NO_COMMENT ? POLARITY_NEGATED : (enum polarity)value_best(view, &all, ATTRIBUTE_POLARITY);
-    claim->modality = (enum modality)value_best(view, &all, ATTRIBUTE_MODALITY);
+    const struct linear *linear = &view->rules->models[MODEL_ATTRIBUTES];
+    int16_t sums[LINEAR_CLASSES] = { 0 };
+    struct features features;
+    features.count = 0;
+    attribute_cue_features(view, finding, &features);
+    linear_rows_add(linear, &features, sums);
+    claim->stance = (enum stance)value_best(sums, ATTRIBUTE_STANCE);
+    features.count = 0;
+    attribute_content_features(view, finding, &features);
+    linear_rows_add(linear, &features, sums);
+    claim->kind = (enum claim_kind)value_best(sums, ATTRIBUTE_KIND);
+    claim->polarity = claim->kind == KIND_NO_COMMENT ? POLARITY_NEGATED : (enum polarity)value_best(sums, ATTRIBUTE_POLARITY);
+    claim->modality = (enum modality)value_best(sums, ATTRIBUTE_MODALITY);
 }

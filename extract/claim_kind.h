@@ -6,22 +6,22 @@
 
 enum attribute { ATTRIBUTE_KIND, ATTRIBUTE_STANCE, ATTRIBUTE_POLARITY, ATTRIBUTE_MODALITY, ATTRIBUTE_COUNT };
 
-enum { KIND_COUNT = 8, STANCE_COUNT = 4, POLARITY_COUNT = 2, MODALITY_COUNT = 5 };
+/* How many values an attribute has, and the class in a row of the model that its first value has. */
+struct attribute_values {
+    uint8_t count, class;
+};
 
-/* The number of an attribute's values, and the number that its first value has among the classes of the model. */
-static inline uint32_t attribute_values(enum attribute attribute)
+static inline struct attribute_values attribute_values(enum attribute attribute)
 {
-    static const uint8_t counts[] = { KIND_COUNT, STANCE_COUNT, POLARITY_COUNT, MODALITY_COUNT };
-    return counts[attribute];
+    static const struct attribute_values values[] = { { 8, 0 }, { 4, 8 }, { 2, 12 }, { 5, 14 } };
+    return values[attribute];
 }
 
-static inline uint32_t attribute_class(enum attribute attribute, uint32_t value)
-{
-    return 1 + (uint32_t)attribute * 8 + value;
-}
+/* What the cue speaks for; the stance depends on it alone. */
+void attribute_cue_features(const struct view *view, const struct finding *finding, struct features *features);
 
-/* What the cue and what is said speak for; the stance depends on the cue alone. */
-void attribute_features(const struct view *view, const struct finding *finding, enum attribute attribute, struct features *features);
+/* What the words that are said speak for. */
+void attribute_content_features(const struct view *view, const struct finding *finding, struct features *features);
 
 void attributes_tell(const struct view *view, const struct finding *finding, struct claim *claim);
 

@@ -40,7 +40,7 @@ static bool cue_add(struct claim_rules *rules, const struct table *table, struct
     if (rules->entry_count == CUES_MOST)
         return table_fail(table, error, "more than %d cues", CUES_MOST);
     struct cue_entry *entry = &rules->entries[rules->entry_count++];
-    *entry = (struct cue_entry){ row->cells[0], (uint8_t)class, (uint8_t)stance, (uint8_t)kind };
+    *entry = (struct cue_entry){ row->cells[0], hash_bytes(row->cells[0]), (uint8_t)class, (uint8_t)stance, (uint8_t)kind };
     struct span word;
     while (cell_next(&row->cells[4], &word))
         if (!vocabulary_add_text(vocabulary, word))
@@ -105,6 +105,18 @@ static bool words_note(struct claim_rules *rules, const struct pack_file *cues, 
     return true;
 }
 
+static bool models_read(struct claim_rules *rules, struct pack_files *files, struct error *error)
+{
+    const struct pack_file *file = pack_find(files, "claims.model", error);
+    struct span content = file ? file->content : (struct span){ 0 };
+    for (size_t i = 0; file && i < CLAIM_MODEL_COUNT; i++)
+        if (!linear_take(&rules->models[i], file->name, &content, error))
+            return false;
+    if (!file || !content.length)
+        return file != NULL;
+    return fail(error, "%s: %zu bytes too many", file->name, content.length);
+}
+
 struct claim_rules *claim_rules_create(struct pack_files *files, struct vocabulary *vocabulary, struct error *error)
 {
     struct claim_rules *rules = calloc(1, sizeof *rules);
@@ -122,8 +134,7 @@ struct claim_rules *claim_rules_create(struct pack_files *files, struct vocabula
     rules->word_not = vocabulary_add(vocabulary, SPAN("not"));
     const struct pack_file *cues = cues_read(rules, files, vocabulary, error);
     const struct pack_file *sources = cues ? sources_read(files, vocabulary, error) : NULL;
-    const struct pack_file *model = sources ? pack_find(files, "claims.model", error) : NULL;
-    if (!model || !linear_load(&rules->linear, model->name, model->content, error))
+    if (!sources || !models_read(rules, files, error))
         goto failed;
     const struct pack_file *speakers = pack_find(files, "speakers.model", error);
     if (!speakers || !linear_load(&rules->speakers, speakers->name, speakers->content, error))

@@ -105,31 +105,29 @@ size_t subjects_find(const struct view *view, const struct cue *cue, struct subj
     return right_find(view, cue, subjects, left_find(view, cue, subjects, 1));
 }
 
-/* What some words hold. */
-struct between {
-    uint32_t counts;         /* of commas, verbs, prepositions and noun phrases, two bits each */
-    bool has_quotes;
-};
-
 static uint32_t few(uint32_t n)
 {
     return n < 3 ? n : 3;
 }
 
-/* Phrases count where they begin, except for one that begins the words. */
-static struct between between_of(const struct view *view, uint32_t first, uint32_t last)
+/*
+ * The commas, verbs, prepositions and noun phrases among some words, two bits for each count. Phrases count where they begin,
+ * except for one that begins the words.
+ */
+static uint32_t counts_of(const struct view *view, uint32_t first, uint32_t last)
 {
     if (first >= last)
-        return (struct between){ 0 };
+        return 0;
     const struct sums *a = &view->sums[first], *b = &view->sums[last];
     uint32_t commas = b->commas - a->commas, verbs = b->verbs - a->verbs, prepositions = b->prepositions - a->prepositions;
     uint32_t phrases = b->phrases - a[1].phrases;
-    return (struct between){ few(commas) << 6 | few(verbs) << 4 | few(prepositions) << 2 | few(phrases), b->quotes > a->quotes };
+    return few(commas) << 6 | few(verbs) << 4 | few(prepositions) << 2 | few(phrases);
 }
 
-static struct between between_cue(const struct view *view, const struct cue *cue, const struct subject *s)
+/* The same for the words between subject and cue. */
+static uint32_t counts_between(const struct view *view, const struct cue *cue, const struct subject *s)
 {
-    return s->side == SIDE_LEFT ? between_of(view, s->last, cue->first) : between_of(view, cue->last, s->first);
+    return s->side == SIDE_LEFT ? counts_of(view, s->last, cue->first) : counts_of(view, cue->last, s->first);
 }
 
 static uint32_t class_of(const struct cue *cue, const struct subject *s)
@@ -162,16 +160,6 @@ static void side_features(const struct view *view, const struct cue *cue, const 
     feature_add(f, 123, tag_at(view, cue->last), class);
 }
 
-/* What speaks for the end that is next to the cue. */
-static void near_features(const struct view *view, const struct cue *cue, const struct subject *s, struct features *f)
-{
-    struct between between = between_cue(view, cue, s);
-    uint32_t class = class_of(cue, s), gap = s->side == SIDE_LEFT ? cue->first - s->last : s->first - cue->last;
-    feature_add(f, 106, step_of(gap), class);
-    feature_add(f, 107, between.counts, class);
-    feature_add(f, 121, between.has_quotes, class);
-}
-
 static void first_features(const struct view *view, const struct cue *cue, const struct subject *s, struct features *f)
 {
     uint32_t class = class_of(cue, s), tag = tag_at(view, s->first), before = tag_before(view, cue, s);
@@ -179,9 +167,8 @@ static void first_features(const struct view *view, const struct cue *cue, const
     feature_add(f, 113, before, tag);
     feature_add(f, 116, before, class);
     feature_add(f, 120, hash_at(view, s->first), s->side);
-    feature_add(f, 126, s->first == cue->begin, class);
     if (s->side == SIDE_RIGHT)
-        near_features(view, cue, s, f);
+        feature_add(f, 106, step_of(s->first - cue->last), class);
 }
 
 static void last_features(const struct view *view, const struct cue *cue, const struct subject *s, struct features *f)
@@ -191,24 +178,21 @@ static void last_features(const struct view *view, const struct cue *cue, const 
     feature_add(f, 114, after, tag);
     feature_add(f, 115, after, class);
     feature_add(f, 119, hash_at(view, s->last - (size_t)1), s->side);
-    feature_add(f, 127, tag_at(view, cue->first), tag);
     if (s->side == SIDE_LEFT)
-        near_features(view, cue, s, f);
+        feature_add(f, 106, step_of(cue->first - s->last), class);
 }
 
 /* What speaks for first and last together. */
 static void whole_features(const struct view *view, const struct cue *cue, const struct subject *s, struct features *f)
 {
-    struct between between = between_cue(view, cue, s), own = between_of(view, s->first, s->last);
-    uint32_t class = class_of(cue, s), length = step_of(s->last - s->first), tag = tag_at(view, s->first);
-    feature_add(f, 108, own.counts, class);
-    feature_add(f, 109, between.counts << 8 | own.counts, s->side);
+    uint32_t between = counts_between(view, cue, s), own = counts_of(view, s->first, s->last);
+    uint32_t class = class_of(cue, s), tag = tag_at(view, s->first);
+    feature_add(f, 108, own, class);
+    feature_add(f, 109, between << 8 | own, s->side);
     feature_add(f, 110, tag, tag_at(view, s->last - (size_t)1));
-    feature_add(f, 117, tag_before(view, cue, s), between.counts << 2 | s->side);
-    feature_add(f, 118, length, class);
-    feature_add(f, 122, own.has_quotes, class);
-    feature_add(f, 124, own.counts, tag_after(view, cue, s));
-    feature_add(f, 125, length, tag);
+    feature_add(f, 117, tag_before(view, cue, s), between << 2 | s->side);
+    feature_add(f, 124, own, tag_after(view, cue, s));
+    feature_add(f, 125, step_of(s->last - s->first), tag);
 }
 
 void subject_features(const struct view *view, const struct cue *cue, const struct subject *s, struct features *f)
@@ -243,7 +227,7 @@ static int32_t sum_of(const struct view *view, const struct cue *cue, const stru
     struct features features;
     features.count = 0;
     features_add(view, cue, s, &features);
-    return linear_sum(&view->rules->linear, &features);
+    return linear_sum(&view->rules->models[MODEL_SUBJECT], &features);
 }
 
 /* A sum and the place that it belongs to; candidates that follow one another share theirs. */

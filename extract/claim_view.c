@@ -101,11 +101,9 @@ static void words_sort(struct view *view)
         view->sorts[i] = (uint8_t)((is_noun ? SORT_NOMINAL : 0) | (is_verb ? SORT_VERBAL : 0));
         s.verbs += is_verb;
         s.finite += is_verb && view->document->text.all.at[view->tokens[i].end - 1] != 'g';
-        s.cues += is_verb && view->cues[i];
         s.commas += is_mark(view, i, ',');
         s.conjunctions += is_class(&view->tokens[i], WORD_CONJUNCTION);
         s.prepositions += is_class(&view->tokens[i], WORD_PREPOSITION);
-        s.quotes += view->tokens[i].kind == TOKEN_QUOTE;
         s.phrases += is_noun && i > 0 && !is_nominal(view, i - 1);
         view->sums[i + 1] = s;
     }

@@ -47,7 +47,18 @@ enum source_class { SOURCE_CLASSES(X) };
 
 struct cue_entry {
     struct span lemma;
+    uint32_t hash;                   /* of the lemma */
     uint8_t class, stance, kind;
+};
+
+/* What is learned, each a table of claims.model, in this order. */
+enum claim_model {
+    MODEL_GATE,                      /* whether a cue is worth a closer look */
+    MODEL_SUBJECT,                   /* which noun phrase around a cue is its subject */
+    MODEL_CONTENT,                   /* which reading of what is said around a cue is right, or none */
+    MODEL_ATTRIBUTES,                /* kind, stance, polarity, modality: LINEAR_CLASSES in a row */
+    MODEL_WORTH,                     /* whether a sentence is worth checking */
+    CLAIM_MODEL_COUNT
 };
 
 struct claim_rules {
@@ -57,12 +68,12 @@ struct claim_rules {
     uint16_t *source_of_word;         /* enum source_class bits, by word */
     uint32_t word_count;
     uint32_t word_the, word_that, word_to, word_by, word_of, word_who, word_not, word_as;
-    struct linear linear, speakers;
+    struct linear models[CLAIM_MODEL_COUNT], speakers;
 };
 
 /* How many of a sort stand before a token. */
 struct sums {
-    uint32_t finite, cues, commas, conjunctions, verbs, prepositions, quotes, phrases;
+    uint32_t finite, commas, conjunctions, verbs, prepositions, phrases;
 };
 
 /* What a word may be, one bit each. */

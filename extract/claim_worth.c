@@ -36,7 +36,7 @@ double worth_of(const struct view *view, uint32_t first, uint32_t last)
     struct features features;
     features.count = 0;
     worth_features(view, first, last, &features);
-    return 1 / (1 + exp(-(double)linear_score(&view->rules->linear, &features)));
+    return 1 / (1 + exp(-(double)linear_score(&view->rules->models[MODEL_WORTH], &features)));
 }
 
 /* ── statements ── */

@@ -250,6 +250,8 @@ struct date_rules *date_rules_create(struct pack_files *files, struct vocabulary
     const struct pack_file *file = pack_find(files, "values/date-rules.tsv", error);
     struct compiler c = { .rules = file ? calloc(1, sizeof *c.rules) : NULL, .vocabulary = vocabulary };
     bool is_read = c.rules && rules_read(&c, file, error);
+    if (file && !c.rules)
+        fail(error, "out of memory");
     free(c.drafts);
     if (is_read)
         return c.rules;
@@ -287,8 +289,10 @@ static uint16_t list_of(struct date_rules *rules, uint64_t roles, uint32_t word)
     for (uint32_t i = root->child; i < root->child + root->children; i++) {
         if (!(rules->looks[i].roles & roles) && !names_word(&rules->elements[rules->nodes[i].element], word))
             continue;
-        if (!make_room(&rules->lists, rules->list_count + 1, &rules->list_room, sizeof *rules->lists))
+        if (!make_room(&rules->lists, rules->list_count + 1, &rules->list_room, sizeof *rules->lists)) {
+            rules->is_memory_short = true;
             return 0;
+        }
         rules->lists[rules->list_count++] = (uint16_t)i;
     }
     size_t length = rules->list_count - first;
@@ -353,7 +357,7 @@ bool date_rules_index(struct date_rules *rules, const struct vocabulary *vocabul
         uint64_t roles = word < lexicon->size ? lexicon->roles[word] : 0;
         rules->begins[word] = list_of(rules, roles | (is_digit || (roles & NUMBER_ROLES) ? LOOK_NUMBER : 0), word);
     }
-    if (!gates_make(rules) || !literals_mark(rules))
+    if (rules->is_memory_short || !gates_make(rules) || !literals_mark(rules))
         return fail(error, "out of memory");
     return rules->digits || fail(error, "values/date-rules.tsv: no rule begins with a number");
 }

@@ -46,6 +46,7 @@ struct date_rules {
     struct look *gates;      /* of each list, at its beginning: what the token behind has to be */
     uint8_t *is_literal;     /* of each word: whether rules name it */
     size_t list_count, list_room;
+    bool is_memory_short;                    /* while the lists were made */
     uint16_t digits;         /* the list for numbers that the vocabulary does not know */
     uint16_t quote;          /* that for quotation marks: "'90s" */
     uint32_t size;           /* of the vocabulary when it was made */

@@ -1,8 +1,8 @@
 /*
- * Linear models over hashed features: what is learned of claims, as one table of weights.
+ * Linear models over hashed features: what is learned of claims.
  *
- * A feature is a number made of a template and up to two values. Each model has templates of its own, so that all share one
- * table.
+ * A feature is a number made of a template and up to two values. It names a row of a table; a row holds one weight, or one
+ * for each of several classes side by side, so that a feature costs one look into memory whatever the number of classes.
  */
 #ifndef EXTRACT_LINEAR_H
 #define EXTRACT_LINEAR_H
@@ -10,7 +10,7 @@
 #include "error.h"
 #include "span.h"
 
-enum { FEATURES_MOST = 160, LINEAR_BITS_MOST = 24 };
+enum { FEATURES_MOST = 160, LINEAR_BITS_MOST = 24, LINEAR_CLASSES = 32 };
 
 struct features {
     uint32_t count;
@@ -19,11 +19,17 @@ struct features {
 
 struct linear {
     const int8_t *weights;           /* the pack's bytes */
-    uint32_t mask;
+    uint32_t mask;                   /* of all weights */
     float scale;
 };
 
-/* Reads a model file: the line "claimd-linear 1 BITS SCALE", then 2^BITS weights of one byte each. */
+/*
+ * Reads a table from the beginning of `content` and takes it away: the line "claimd-linear 1 BITS SCALE", then 2^BITS weights
+ * of one byte each.
+ */
+bool linear_take(struct linear *linear, const char *name, struct span *content, struct error *error);
+
+/* The same for a file that holds nothing else. */
 bool linear_load(struct linear *linear, const char *name, struct span content, struct error *error);
 
 static inline uint32_t feature_hash(uint32_t template, uint32_t a, uint32_t b)
@@ -40,12 +46,6 @@ static inline void feature_add(struct features *features, uint32_t template, uin
         features->at[features->count++] = feature_hash(template, a, b);
 }
 
-/* The same features under another heading, for one of several classes. */
-static inline uint32_t feature_of_class(uint32_t hash, uint32_t class)
-{
-    return (hash ^ class * 0x9e3779b1u) * 0x85ebca6bu >> 3 ^ hash;
-}
-
 /* A score before it is scaled: what features share may be summed once and added to the sums of the others. */
 static inline int32_t linear_sum(const struct linear *linear, const struct features *features)
 {
@@ -60,13 +60,14 @@ static inline float linear_score(const struct linear *linear, const struct featu
     return (float)linear_sum(linear, features) * linear->scale;
 }
 
-/* The score of one of several classes that share their features. */
-static inline float linear_class_score(const struct linear *linear, const struct features *features, uint32_t class)
+/* Adds the features' rows to the sums of the classes; those of 256 rows fit. */
+static inline void linear_rows_add(const struct linear *linear, const struct features *features, int16_t sums[static LINEAR_CLASSES])
 {
-    int32_t sum = 0;
-    for (uint32_t i = 0; i < features->count; i++)
-        sum += linear->weights[feature_of_class(features->at[i], class) & linear->mask];
-    return (float)sum * linear->scale;
+    for (uint32_t i = 0; i < features->count; i++) {
+        const int8_t *row = linear->weights + (features->at[i] * LINEAR_CLASSES & linear->mask);
+        for (uint32_t class = 0; class < LINEAR_CLASSES; class++)
+            sums[class] = (int16_t)(sums[class] + row[class]);
+    }
 }
 
 #endif

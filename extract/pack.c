@@ -57,10 +57,11 @@ struct pack *pack_create(struct pack_files *files, struct error *error)
         goto failed;
     }
     struct vocabulary *words = pack->vocabulary;
+    /* Values and claims before the many names: the words that they know have small numbers, and their tables by word are small. */
     if (words_load(files, "words.tsv", words, error) && (pack->values = value_rules_create(files, words, error)) &&
-        words_load(files, "names.tsv", words, error) && (pack->furniture = furniture_create(files, words, error)) &&
-        (pack->gazetteer = gazetteer_create(files, words, error)) && (pack->names = name_rules_create(files, words, error)) &&
-        (pack->claims = claim_rules_create(files, words, error)) &&
+        (pack->claims = claim_rules_create(files, words, error)) && words_load(files, "names.tsv", words, error) &&
+        (pack->furniture = furniture_create(files, words, error)) && (pack->gazetteer = gazetteer_create(files, words, error)) &&
+        (pack->names = name_rules_create(files, words, error)) &&
         are_used(files, error))
         return pack;
 failed:

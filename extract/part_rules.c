@@ -124,9 +124,13 @@ static bool rule_add(struct part_rules *r, struct vocabulary *vocabulary, const 
 struct part_rules *part_rules_create(struct pack_files *files, struct vocabulary *vocabulary, struct error *error)
 {
     const struct pack_file *file = pack_find(files, "furniture.tsv", error);
-    struct part_rules *r = file ? calloc(1, sizeof *r) : NULL;
-    if (!r)
+    if (!file)
         return NULL;
+    struct part_rules *r = calloc(1, sizeof *r);
+    if (!r) {
+        fail(error, "out of memory");
+        return NULL;
+    }
     struct table table = table_open(file);
     struct table_row row;
     struct error what;

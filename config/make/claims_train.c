@@ -12,61 +12,38 @@
 #include "extract/claim_worth.h"
 #include "extract/extract.h"
 #include "gold.h"
+#include "learner.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum task { TASK_SUBJECT, TASK_CONTENT, TASK_ATTRIBUTES, TASK_WORTH };
+/* How each model is learned, in this order: what comes later sees the subjects that the earlier chooses. */
+static const struct plan {
+    const char *name;
+    unsigned bits, classes, turns;       /* rows of its table, weights in a row, times that all articles are seen */
+} plans[CLAIM_MODEL_COUNT] = {
+    [MODEL_GATE] = { "gate", 14, 1, 2 },
+    [MODEL_SUBJECT] = { "subject", 17, 1, 3 },
+    [MODEL_CONTENT] = { "content", 18, 1, 4 },
+    [MODEL_ATTRIBUTES] = { "attributes", 16, LINEAR_CLASSES, 4 },
+    [MODEL_WORTH] = { "worth", 17, 1, 3 },
+};
 
-enum { BITS = 21, SEEN_BITS = 24, LEAST_SEEN = 1, SUBJECT_TURNS = 2, CONTENT_TURNS = 4, ATTRIBUTE_TURNS = 2, WORTH_TURNS = 3 };
+enum { MEMORY_MEGABYTES = 8192 };        /* of address space: all articles stay in it */
 
-static const float RATE = 0.07f;
+static const float POLNEAR_WEIGHT = 0.3f;
 
 struct learner {
-    float *weights, *squares;
-    uint32_t mask;
-    uint8_t *seen;               /* how often a feature was learned from in a task's first turn: rare ones are left out */
-    bool is_counting;
+    struct model models[CLAIM_MODEL_COUNT];
     double loss;
     size_t instances, unreachable, claims, reachable;
 };
 
-static float score_of(const struct learner *l, const struct features *f)
+static void instance_note(struct learner *l, float likelihood)
 {
-    float sum = 0;
-    for (uint32_t i = 0; i < f->count; i++)
-        sum += l->weights[f->at[i] & l->mask];
-    return sum;
-}
-
-static void step(struct learner *l, const struct features *f, float gradient)
-{
-    if (fabsf(gradient) < 1e-4f)
-        return;
-    for (uint32_t i = 0; i < f->count; i++) {
-        uint8_t *seen = &l->seen[f->at[i] & ((1u << SEEN_BITS) - 1)];
-        if (l->is_counting && *seen < LEAST_SEEN)
-            ++*seen;
-        if (*seen < LEAST_SEEN)
-            continue;
-        uint32_t at = f->at[i] & l->mask;
-        l->squares[at] += gradient * gradient;
-        l->weights[at] -= RATE * (gradient / sqrtf(l->squares[at] + 0.1f) + 5e-4f * l->weights[at]);
-    }
-}
-
-/* Turns scores into probabilities in place; returns the logarithm of their sum. */
-static float softmax(float *scores, size_t count)
-{
-    float most = scores[0], sum = 0;
-    for (size_t i = 1; i < count; i++)
-        most = fmaxf(most, scores[i]);
-    for (size_t i = 0; i < count; i++)
-        sum += scores[i] = expf(scores[i] - most);
-    for (size_t i = 0; i < count; i++)
-        scores[i] /= sum;
-    return most + logf(sum);
+    l->loss -= logf(likelihood + 1e-9f);
+    l->instances++;
 }
 
 static uint32_t shared(struct range a, struct range b)
@@ -110,7 +87,7 @@ static void subject_learn(struct learner *l, const struct view *view, const stru
     for (size_t i = 0; i < count; i++) {
         features[i].count = 0;
         subject_features(view, cue, &subjects[i], &features[i]);
-        scores[i] = score_of(l, &features[i]);
+        scores[i] = model_score(&l->models[MODEL_SUBJECT], &features[i], 0);
         is_any |= good[i] >= best;
     }
     softmax(scores, count);
@@ -119,9 +96,8 @@ static void subject_learn(struct learner *l, const struct view *view, const stru
     if (!is_any)
         return;
     for (size_t i = 0; i < count; i++)
-        step(l, &features[i], scores[i] - (good[i] >= best ? scores[i] / total : 0));
-    l->loss -= logf(total + 1e-9f);
-    l->instances++;
+        model_step(&l->models[MODEL_SUBJECT], &features[i], 0, scores[i] - (good[i] >= best ? scores[i] / total : 0));
+    instance_note(l, total);
 }
 
 static struct subject subject_best(const struct learner *l, const struct view *view, const struct cue *cue)
@@ -132,7 +108,7 @@ static struct subject subject_best(const struct learner *l, const struct view *v
     for (size_t i = 0; i < count; i++) {
         struct features features = { 0 };
         subject_features(view, cue, &subjects[i], &features);
-        float score = score_of(l, &features);
+        float score = model_score(&l->models[MODEL_SUBJECT], &features, 0);
         if (i == 0 || score > best_score)
             best = i, best_score = score;
     }
@@ -156,76 +132,98 @@ static float content_overlap(const struct view *view, const struct piece *pieces
     return both ? (float)both / (float)(all - both) : 0;
 }
 
+/* All there is to choose from around one cue. */
+struct choice {
+    struct features own, options[OPTION_COUNT][PLACES_MOST], of_reading[READINGS_MOST];
+    struct options found;
+    struct reading readings[READINGS_MOST];
+    float scores[READINGS_MOST + 1], good[READINGS_MOST];        /* "nothing" is the last */
+    size_t count;
+};
+
+static void choice_fill(struct choice *c, const struct learner *l, const struct view *view, const struct cue *cue)
+{
+    const struct model *model = &l->models[MODEL_CONTENT];
+    struct subject subject = subject_best(l, view, cue);
+    c->own.count = 0;
+    cue_features(view, cue, &c->own);
+    subject_evidence(view, cue, &subject, &c->own);
+    options_find(view, cue, &subject, &c->found);
+    for (uint32_t option = 0; option < OPTION_COUNT; option++)
+        for (uint32_t i = 0; i < c->found.counts[option]; i++) {
+            option_features(view, cue, &c->found, (enum option)option, i, &c->options[option][i]);
+            c->found.places[option][i].score = model_score(model, &c->options[option][i], 0);
+        }
+    c->count = readings_find(&c->found, c->readings);
+    float base = model_score(model, &c->own, 0);
+    for (size_t i = 0; i < c->count; i++) {
+        reading_features(view, cue, &c->found, &c->readings[i], &c->of_reading[i]);
+        c->scores[i] = base + c->readings[i].score + model_score(model, &c->of_reading[i], 0);
+    }
+    c->scores[c->count] = 0;
+    softmax(c->scores, c->count + 1);
+}
+
+/* How well each reading fits; the best, or 0 without gold. */
+static float choice_judge(struct choice *c, const struct view *view, const struct gold_claim *gold)
+{
+    float best = 0;
+    for (size_t i = 0; i < c->count; i++) {
+        struct piece pieces[PIECES_MOST];
+        c->good[i] = gold ? content_overlap(view, pieces, reading_pieces(&c->found, &c->readings[i], pieces), gold) : 0;
+        best = fmaxf(best, c->good[i]);
+    }
+    return best;
+}
+
+static void choice_step(struct choice *c, struct model *model, const float *gradients)
+{
+    float of_option[OPTION_COUNT][PLACES_MOST] = { 0 }, sum = 0;
+    for (size_t i = 0; i < c->count; i++) {
+        const struct reading *r = &c->readings[i];
+        model_step(model, &c->of_reading[i], 0, gradients[i]);
+        sum += gradients[i];
+        of_option[r->is_before ? OPTION_BEFORE : OPTION_START][r->start] += gradients[i];
+        of_option[r->is_before ? OPTION_BEFORE_END : OPTION_END][r->end] += gradients[i];
+        if (r->is_before)
+            of_option[OPTION_TAIL][r->tail] += gradients[i];
+    }
+    model_step(model, &c->own, 0, sum);
+    for (uint32_t option = 0; option < OPTION_COUNT; option++)
+        for (uint32_t i = 0; i < c->found.counts[option]; i++)
+            model_step(model, &c->options[option][i], 0, of_option[option][i]);
+}
+
 static void content_learn(struct learner *l, const struct view *view, const struct cue *cue, const struct gold_claim *gold, float weight)
 {
-    static struct options o;
-    static struct reading readings[READINGS_MOST];
-    static struct features features[READINGS_MOST];
-    static float scores[READINGS_MOST + 1], good[READINGS_MOST + 1];
-    struct subject subject = subject_best(l, view, cue);
-    struct features own = { 0 };
-    cue_features(view, cue, &own);
-    subject_evidence(view, cue, &subject, &own);
-    options_find(view, cue, &subject, &o);
-    size_t count = readings_find(&o, readings);
-    float start[STARTS_MOST], end[ENDS_MOST], before[BEFORES_MOST], before_end[BEFORE_ENDS_MOST], tail[TAILS_MOST];
-    for (size_t i = 0; i < o.start_count; i++)
-        start[i] = score_of(l, &o.starts[i].features);
-    for (size_t i = 0; i < o.end_count; i++)
-        end[i] = score_of(l, &o.ends[i].features);
-    for (size_t i = 0; i < o.before_count; i++)
-        before[i] = score_of(l, &o.befores[i].features);
-    for (size_t i = 0; i < o.before_end_count; i++)
-        before_end[i] = score_of(l, &o.before_ends[i].features);
-    for (size_t i = 0; i < TAILS_MOST; i++)
-        tail[i] = score_of(l, &o.tail_features[i]);
-    float base = score_of(l, &own), best = 0, total = 0;
-    for (size_t i = 0; i < count; i++) {
-        const struct reading *r = &readings[i];
-        struct piece pieces[PIECES_MOST];
-        features[i].count = 0;
-        reading_features(view, cue, &o, r, &features[i]);
-        scores[i] =
-            base + score_of(l, &features[i]) + (r->is_before ?
-                before[r->start] + before_end[r->end] + tail[r->tail] : start[r->start] + end[r->end]);
-        good[i] = gold ? content_overlap(view, pieces, reading_pieces(&o, r, pieces), gold) : 0;
-        best = fmaxf(best, good[i]);
-    }
+    static struct choice c;
+    static float gradients[READINGS_MOST];
+    choice_fill(&c, l, view, cue);
+    float best = choice_judge(&c, view, gold), total = 0;
     if (gold) {
         l->claims++;
         l->reachable += best >= 0.6f;
         if (best < 0.5f)
             return;
     }
-    scores[count] = 0;
-    softmax(scores, count + 1);
-    for (size_t i = 0; i < count; i++)
-        total += good[i] >= best - 1e-3f ? scores[i] : 0;
-    float start_g[STARTS_MOST] = { 0 }, end_g[ENDS_MOST] = { 0 }, before_g[BEFORES_MOST] = { 0 }, before_end_g[BEFORE_ENDS_MOST] = { 0 };
-    float tail_g[TAILS_MOST] = { 0 }, sum = 0;
-    for (size_t i = 0; i < count; i++) {
-        const struct reading *r = &readings[i];
-        float g = weight * (scores[i] - (gold && good[i] >= best - 1e-3f ? scores[i] / (total + 1e-12f) : 0));
-        step(l, &features[i], g);
-        sum += g;
-        if (r->is_before)
-            before_g[r->start] += g, before_end_g[r->end] += g, tail_g[r->tail] += g;
-        else
-            start_g[r->start] += g, end_g[r->end] += g;
-    }
-    step(l, &own, sum);
-    for (size_t i = 0; i < o.start_count; i++)
-        step(l, &o.starts[i].features, start_g[i]);
-    for (size_t i = 0; i < o.end_count; i++)
-        step(l, &o.ends[i].features, end_g[i]);
-    for (size_t i = 0; i < o.before_count; i++)
-        step(l, &o.befores[i].features, before_g[i]);
-    for (size_t i = 0; i < o.before_end_count; i++)
-        step(l, &o.before_ends[i].features, before_end_g[i]);
-    for (size_t i = 0; i < TAILS_MOST; i++)
-        step(l, &o.tail_features[i], tail_g[i]);
-    l->loss -= logf((gold ? total : scores[count]) + 1e-9f);
-    l->instances++;
+    for (size_t i = 0; i < c.count; i++)
+        total += c.good[i] >= best - 1e-3f ? c.scores[i] : 0;
+    for (size_t i = 0; i < c.count; i++)
+        gradients[i] = weight * (c.scores[i] - (gold && c.good[i] >= best - 1e-3f ? c.scores[i] / (total + 1e-12f) : 0));
+    choice_step(&c, &l->models[MODEL_CONTENT], gradients);
+    instance_note(l, gold ? total : c.scores[c.count]);
+}
+
+/* ── the gate ── */
+
+static void gate_learn(struct learner *l, const struct view *view, const struct cue *cue, bool is_claim, float weight)
+{
+    struct model *model = &l->models[MODEL_GATE];
+    struct features features = { 0 };
+    gate_features(view, cue, &features);
+    float likelihood = 1 / (1 + expf(-model_score(model, &features, 0)));
+    model_step(model, &features, 0, weight * (likelihood - (float)is_claim));
+    instance_note(l, is_claim ? likelihood : 1 - likelihood);
 }
 
 /* ── kind, stance, polarity, modality ── */
@@ -245,22 +243,17 @@ static uint32_t token_behind(const struct view *view, uint32_t offset)
 
 static void attribute_learn(struct learner *l, const struct features *features, enum attribute attribute, int value)
 {
+    struct model *model = &l->models[MODEL_ATTRIBUTES];
+    struct attribute_values values = attribute_values(attribute);
     float scores[8] = { 0 };
-    uint32_t count = attribute_values(attribute);
     if (value < 0)
         return;
-    struct features classes[8];
-    for (uint32_t v = 0; v < count; v++) {
-        classes[v].count = features->count;
-        for (uint32_t i = 0; i < features->count; i++)
-            classes[v].at[i] = feature_of_class(features->at[i], attribute_class(attribute, v));
-        scores[v] = score_of(l, &classes[v]);
-    }
-    softmax(scores, count);
-    for (uint32_t v = 0; v < count; v++)
-        step(l, &classes[v], scores[v] - (v == (uint32_t)value));
-    l->loss -= logf(scores[value] + 1e-9f);
-    l->instances++;
+    for (uint32_t v = 0; v < values.count; v++)
+        scores[v] = model_score(model, features, values.class + v);
+    softmax(scores, values.count);
+    for (uint32_t v = 0; v < values.count; v++)
+        model_step(model, features, values.class + v, scores[v] - (v == (uint32_t)value));
+    instance_note(l, scores[value]);
 }
 
 static void attributes_learn(struct learner *l, const struct view *view, const struct cue *cue, const struct gold_claim *gold)
@@ -274,12 +267,13 @@ static void attributes_learn(struct learner *l, const struct view *view, const s
     if (!finding.piece_count)
         return;
     finding.is_before = finding.pieces[0].first < cue->head;
-    const int values[] = { gold->kind, gold->stance, gold->polarity, gold->modality };
-    for (uint32_t a = 0; a < ATTRIBUTE_COUNT; a++) {
-        struct features features = { 0 };
-        attribute_features(view, &finding, (enum attribute)a, &features);
-        attribute_learn(l, &features, (enum attribute)a, values[a]);
-    }
+    struct features features = { 0 };
+    attribute_cue_features(view, &finding, &features);
+    attribute_learn(l, &features, ATTRIBUTE_STANCE, gold->stance);
+    attribute_content_features(view, &finding, &features);
+    attribute_learn(l, &features, ATTRIBUTE_KIND, gold->kind);
+    attribute_learn(l, &features, ATTRIBUTE_POLARITY, gold->polarity);
+    attribute_learn(l, &features, ATTRIBUTE_MODALITY, gold->modality);
 }
 
 /* ── check-worthiness ── */
@@ -290,10 +284,9 @@ static void worth_learn(struct learner *l, const struct view *view, int worth)
     if (!view->count)
         return;
     worth_features(view, 0, (uint32_t)view->count - (view->tokens[view->count - 1].mark == '.'), &features);
-    float likelihood = 1 / (1 + expf(-score_of(l, &features)));
-    step(l, &features, likelihood - (float)worth);
-    l->loss -= logf((worth ? likelihood : 1 - likelihood) + 1e-9f);
-    l->instances++;
+    float likelihood = 1 / (1 + expf(-model_score(&l->models[MODEL_WORTH], &features, 0)));
+    model_step(&l->models[MODEL_WORTH], &features, 0, likelihood - (float)worth);
+    instance_note(l, worth ? likelihood : 1 - likelihood);
 }
 
 /* ── articles ── */
@@ -322,7 +315,7 @@ static void claims_place(struct learner *l, const struct view *view, const struc
     }
 }
 
-static void article_learn(struct learner *l, const struct view *view, const struct gold_article *article, enum task task)
+static void article_learn(struct learner *l, const struct view *view, const struct gold_article *article, enum claim_model task)
 {
     const struct gold_claim **of_token = calloc(view->count + 1, sizeof *of_token);
     claims_place(l, view, article, of_token);
@@ -330,93 +323,90 @@ static void article_learn(struct learner *l, const struct view *view, const stru
         if (!is_cue(view, i))
             continue;
         struct cue cue = cue_make(view, i);
-        if (task == TASK_CONTENT)
-            content_learn(l, view, &cue, of_token[i], article->is_polnear ? 0.3f : 1);
-        else if (of_token[i] && task == TASK_SUBJECT)
+        float weight = article->is_polnear ? POLNEAR_WEIGHT : 1;
+        if (task == MODEL_GATE)
+            gate_learn(l, view, &cue, of_token[i] != NULL, weight);
+        else if (task == MODEL_CONTENT)
+            content_learn(l, view, &cue, of_token[i], weight);
+        else if (of_token[i] && task == MODEL_SUBJECT)
             subject_learn(l, view, &cue, of_token[i], article->is_polnear);
         else if (of_token[i])
             attributes_learn(l, view, &cue, of_token[i]);
     }
     struct cue none = { 0 };
-    for (size_t c = 0; task == TASK_ATTRIBUTES && c < article->claim_count; c++)
+    for (size_t c = 0; task == MODEL_ATTRIBUTES && c < article->claim_count; c++)
         if (is_empty(article->claims[c].cue))
             attributes_learn(l, view, &none, &article->claims[c]);
     free(of_token);
 }
 
-static void turn(struct learner *l, const struct language *language, struct arena *arena, const struct gold *gold, enum task task,
-                 bool is_first)
+/* An article and how the claims stage sees it. */
+struct seen {
+    const struct gold_article *gold;
+    struct document *document;
+    struct view view;
+};
+
+/* Reads all articles once, in a fixed order that mixes them. False if the arena is full. */
+static bool articles_see(const struct gold *gold, const struct language *language, struct arena *arena, struct seen *seen, size_t *count)
 {
-    static const char *const names[] = { "subject", "content", "attributes", "worth" };
-    size_t passed_over = 0;
-    l->is_counting = is_first;
+    struct extractor extractor = { .pack = language->pack, .arena = arena };
     for (size_t n = 0; n < gold->count; n++) {
         const struct gold_article *article = &gold->articles[n * 7919 % gold->count];
-        if ((article->worth >= 0) != (task == TASK_WORTH))
-            continue;
-        arena_reset(arena);
         struct article in = { .body = article->text, .published_at = article->day };
-        struct document document;
-        struct extractor extractor = { .pack = language->pack, .arena = arena };
-        if (!extract(&extractor, &in, &document) || document.text.all.length > article->text.length ||
-            memcmp(document.text.all.at, article->text.at, document.text.all.length) != 0) {
-            passed_over++;
+        struct document *document = arena_take(arena, sizeof *document);
+        if (!document || !extract(&extractor, &in, document))
+            return false;
+        struct span text = document->text.all;
+        if (text.length > article->text.length || memcmp(text.at, article->text.at, text.length) != 0)
             continue;
-        }
-        struct view view = view_make(&document, language->pack->claims, arena);
-        if (task == TASK_WORTH)
-            worth_learn(l, &view, article->worth);
-        else
-            article_learn(l, &view, article, task);
+        seen[(*count)++] = (struct seen){ article, document, view_make(document, language->pack->claims, arena) };
     }
-    fprintf(stderr, "%s: loss %.4f of %zu, %zu articles passed over, %zu claims without a known cue, %zu of %zu contents in reach\n",
-            names[task], l->loss / (double)l->instances, l->instances, passed_over, l->unreachable, l->reachable, l->claims);
-    l->loss = 0;
-    l->instances = l->unreachable = l->reachable = l->claims = 0;
+    return !arena_is_full(arena);
 }
 
-static bool model_write(const struct learner *l, const char *path, struct error *error)
+static void turn(struct learner *l, const struct seen *seen, size_t count, enum claim_model task)
 {
-    float most = 0;
-    for (size_t i = 0; i <= l->mask; i++)
-        most = fmaxf(most, fabsf(l->weights[i]));
-    float scale = fminf(most, 4) / 127;
-    FILE *stream = fopen(path, "wb");
-    if (!stream)
-        return fail(error, "%s: cannot be written", path);
-    fprintf(stream, "claimd-linear 1 %d %.6g\n", BITS, (double)scale);
-    for (size_t i = 0; i <= l->mask; i++)
-        fputc((int8_t)fmaxf(-127, fminf(127, roundf(l->weights[i] / scale))), stream);
-    return fclose(stream) == 0 || fail(error, "%s: cannot be written", path);
+    for (size_t n = 0; n < count; n++) {
+        const struct gold_article *article = seen[n].gold;
+        if ((article->worth >= 0) != (task == MODEL_WORTH))
+            continue;
+        if (task == MODEL_WORTH)
+            worth_learn(l, &seen[n].view, article->worth);
+        else
+            article_learn(l, &seen[n].view, article, task);
+    }
+    fprintf(stderr, "%s: loss %.4f of %zu, %zu claims without a known cue, %zu of %zu contents in reach\n",
+            plans[task].name, l->loss / (double)l->instances, l->instances, l->unreachable, l->reachable, l->claims);
+    l->loss = 0;
+    l->instances = l->unreachable = l->reachable = l->claims = 0;
 }
 
 int main(int count, char **arguments)
 {
     struct error error = { 0 };
     struct gold gold = { 0 };
+    struct learner l = { 0 };
     struct arena arena;
-    struct learner l = { .mask = (1u << BITS) - 1 };
-    l.weights = calloc(l.mask + (size_t)1, sizeof *l.weights);
-    l.squares = calloc(l.mask + (size_t)1, sizeof *l.squares);
-    l.seen = calloc(1u << SEEN_BITS, 1);
-    if (count < 4 || !l.weights || !l.squares || !l.seen || !arena_init(&arena, (size_t)1 << 30)) {
+    if (count < 4 || !arena_init(&arena, (size_t)MEMORY_MEGABYTES << 20)) {
         fprintf(stderr, "usage: claims-train PACK OUT GOLD.tsv...\n");
         return 64;
     }
+    for (size_t i = 0; i < CLAIM_MODEL_COUNT; i++)
+        model_init(&l.models[i], plans[i].bits, plans[i].classes);
     struct language *language = language_load(arguments[1], NULL, &error);
     bool is_good = language != NULL;
     for (int i = 3; is_good && i < count; i++)
         is_good = gold_read(&gold, arguments[i], &error);
-    for (int i = 0; is_good && i < SUBJECT_TURNS; i++)
-        turn(&l, language, &arena, &gold, TASK_SUBJECT, i == 0);
-    for (int i = 0; is_good && i < CONTENT_TURNS; i++)
-        turn(&l, language, &arena, &gold, TASK_CONTENT, i == 0);
-    for (int i = 0; is_good && i < ATTRIBUTE_TURNS; i++)
-        turn(&l, language, &arena, &gold, TASK_ATTRIBUTES, i == 0);
-    for (int i = 0; is_good && i < WORTH_TURNS; i++)
-        turn(&l, language, &arena, &gold, TASK_WORTH, i == 0);
+    struct seen *seen = calloc(gold.count + 1, sizeof *seen);
+    size_t seen_count = 0;
+    is_good = is_good && articles_see(&gold, language, &arena, seen, &seen_count);
+    fprintf(stderr, "%zu of %zu texts\n", seen_count, gold.count);
+    for (unsigned task = 0; task < CLAIM_MODEL_COUNT; task++)
+        for (unsigned i = 0; is_good && i < plans[task].turns; i++)
+            turn(&l, seen, seen_count, (enum claim_model)task);
     if (is_good)
-        is_good = model_write(&l, arguments[2], &error);
+        is_good = models_write(l.models, CLAIM_MODEL_COUNT, arguments[2], &error);
     if (!is_good)
         fprintf(stderr, "claims-train: %s\n", error.text);
     return is_good ? 0 : 1;
