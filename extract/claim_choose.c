@@ -114,7 +114,7 @@ static bool is_handed_on(const struct view *view, const struct finding *finding)
     if (finding->is_before)
         return false;
     for (uint32_t i = piece->first; i + 1 < last; i++)
-        if (is_word(view, i, view->rules->word_as) && is_cue(view, i + 1) && view->document->text.all.at[view->tokens[i + 1].end - 1] == 'g')
+        if (is_word(view, i, view->rules->word_as) && is_cue(view, i + 1) && is_participle(view, i + 1))
             return true;
     return false;
 }

@@ -31,8 +31,7 @@ static bool is_joined(const struct view *view, const struct cue *cue)
 {
     if (cue->class >= CUE_NOUN)
         return false;
-    bool is_participle = view->document->text.all.at[view->tokens[cue->head].end - 1] == 'g';
-    return is_participle || (cue->first > cue->begin && is_class(&view->tokens[cue->first - 1], WORD_CONJUNCTION));
+    return is_participle(view, cue->head) || (cue->first > cue->begin && is_class(&view->tokens[cue->first - 1], WORD_CONJUNCTION));
 }
 
 enum shape shape_of_pronoun(const struct token *token)
@@ -91,7 +90,7 @@ uint32_t question_citing(const struct question *q)
     const struct cue *cue = &q->finding->cue;
     uint32_t limit = cue->end - cue->last > CITING_MOST ? cue->last + CITING_MOST : cue->end;
     for (uint32_t i = cue->last; i < limit; i++)
-        if (source_at(q->view, i) & SOURCE_REPORTING && q->view->document->text.all.at[q->view->tokens[i].end - 1] == 'g')
+        if (source_at(q->view, i) & SOURCE_REPORTING && is_participle(q->view, i))
             return i;
     return 0;
 }

@@ -100,7 +100,7 @@ static void words_sort(struct view *view)
         bool is_noun = has_noun_form(view, i), is_verb = has_verb_form(view, i);
         view->sorts[i] = (uint8_t)((is_noun ? SORT_NOMINAL : 0) | (is_verb ? SORT_VERBAL : 0));
         s.verbs += is_verb;
-        s.finite += is_verb && view->document->text.all.at[view->tokens[i].end - 1] != 'g';
+        s.finite += is_verb && !is_participle(view, i);
         s.commas += is_mark(view, i, ',');
         s.conjunctions += is_class(&view->tokens[i], WORD_CONJUNCTION);
         s.prepositions += is_class(&view->tokens[i], WORD_PREPOSITION);

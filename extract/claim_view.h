@@ -122,6 +122,12 @@ static inline bool is_word(const struct view *view, size_t at, uint32_t word)
     return at < view->count && view->tokens[at].word == word;
 }
 
+/* A form in -ing, as a cue without a subject of its own has it: "adding", "citing". */
+static inline bool is_participle(const struct view *view, size_t at)
+{
+    return at < view->count && view->document->text.all.at[view->tokens[at].end - 1] == 'g';
+}
+
 static inline bool is_mark(const struct view *view, size_t at, char mark)
 {
     return at < view->count && view->tokens[at].mark == (uint8_t)mark && view->tokens[at].kind != TOKEN_QUOTE;
